@@ -1,0 +1,1 @@
+"""Instants, business dates and the clock port. The only package that may read a clock."""

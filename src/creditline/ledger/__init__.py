@@ -1,0 +1,1 @@
+"""The double-entry book: entries balance, or they do not exist."""

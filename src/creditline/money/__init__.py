@@ -1,0 +1,1 @@
+"""Integer minor units, rates in basis points, day counts and the one rounding rule."""
