@@ -1,0 +1,99 @@
+"""Connections: where the database is, as which role, and what its failures mean to those above."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Self, TypeAlias
+
+import psycopg
+from psycopg.abc import Params
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
+
+# Instants are written as UTC whatever the server is set to, so that a replayed answer equals the first one.
+_SESSION = "-c role=creditline_app -c timezone=UTC -c application_name=creditline"
+
+
+class StoreUnavailable(RuntimeError):
+    """The database cannot be reached."""
+
+    code = "store-unavailable"
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"The database cannot be reached: {str(cause).strip() or type(cause).__name__}. Try again.")
+
+
+class GroupRejected(RuntimeError):
+    """The database refused to take what was written; nothing of it was kept.
+
+    collided: another process wrote the same line or key just before; carried out anew, the commands find it.
+    """
+
+    code = "group-rejected"
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"The database refused the write: {str(cause).strip()}")
+        self.collided = isinstance(cause, psycopg.errors.UniqueViolation)
+
+
+class Database:
+    """One PostgreSQL database: connections for writers, a pool of them for readers, all with the application's role.
+
+    Used as an async context manager: the pool opens and closes with it.
+    """
+
+    def __init__(self, url: str, *, readers: int = 4) -> None:
+        self.url = url
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            kwargs={"row_factory": dict_row, "autocommit": True, "options": _SESSION},
+            min_size=1,
+            max_size=readers,
+            open=False,
+            timeout=5,
+            check=AsyncConnectionPool.check_connection,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Open the readers' pool."""
+        await self._pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the readers' pool."""
+        await self._pool.close()
+
+    async def connect(self) -> Connection:
+        """Open a connection of one's own, in autocommit mode; raise StoreUnavailable."""
+        with translated():
+            return await psycopg.AsyncConnection.connect(
+                self.url, row_factory=dict_row, autocommit=True, options=_SESSION
+            )
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[Connection]:
+        """Lend a connection of the readers' pool; raise StoreUnavailable."""
+        with translated():
+            async with self._pool.connection() as connection:
+                yield connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours: lost connections into StoreUnavailable, refused writes into GroupRejected.
+
+    A text that has no UTF-8 (a lone surrogate) is refused before it is sent.
+    """
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as lost:
+        raise StoreUnavailable(lost) from lost
+    except (psycopg.DatabaseError, UnicodeEncodeError) as refused:
+        raise GroupRejected(refused) from refused
+
+
+async def fetch_all(connection: Connection, statement: str, parameters: Params | None = None) -> list[DictRow]:
+    """Run one query and return its rows."""
+    cursor = await connection.execute(statement, parameters)
+    return await cursor.fetchall()

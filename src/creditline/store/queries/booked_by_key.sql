@@ -1,0 +1,1 @@
+SELECT key, booked_at FROM event WHERE key = ANY(%(keys)s)

@@ -1,0 +1,4 @@
+SELECT
+    (SELECT count(*) FROM line) AS lines,
+    (SELECT count(*) FROM event) AS events,
+    (SELECT count(*) FROM entry) AS entries

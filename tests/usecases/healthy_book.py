@@ -1,0 +1,68 @@
+"""A healthy book: four lines that have seen every kind of event."""
+
+from datetime import timedelta
+
+from building import FIRST_DAY, FIVE_BPS_A_DAY, Story
+
+
+def shop() -> Story:
+    """Everything that moves money; every event is one of the corruptions' targets.
+
+    1 opened 100,000 · 2 draw 50,000 · 3 fee 300 · 4 accrual 250 · 5 repayment 20,000 · 6 draw 200,000 refused
+    7 forced draw 90,000 · 8 reversal of 7 · 9 refund 1,000 · 10 accrual · 11 repayment 60,000 · 12 payout 100
+    """
+    story = Story(100_000, line_id="line_shop", rate_bps=FIVE_BPS_A_DAY)
+    story.draw(50_000)
+    story.charge_fee(300)
+    story.wait(10).repay(20_000)
+    story.draw(200_000)
+    story.reverse(story.draw(90_000, forced=True))
+    story.refund(1_000)
+    story.wait(10).repay(60_000)
+    story.pay_out(100)
+    return story
+
+
+def hotel() -> Story:
+    """Everything about holds, limits and statuses.
+
+    1 opened without a limit · 2 limit 10,000 · 3 hold 1,000 captured by 7 with 600 · 4 hold 2,000 voided by 8
+    5 hold 3,000 expired by 9 · 6 hold 500, open · 10 frozen · 11 hold refused · 12 unfrozen · 13 limit 100
+    """
+    story = Story(None, line_id="line_hotel", zone="Asia/Shanghai", expires_on=FIRST_DAY + timedelta(days=300))
+    story.change_limit(10_000)
+    first, second = story.hold(1_000), story.hold(2_000)
+    story.hold(3_000, days=2)
+    story.hold(500, days=90)
+    story.capture(first, 600)
+    story.void(second)
+    story.wait(5).look()
+    story.freeze()
+    story.hold(1)
+    story.unfreeze()
+    story.change_limit(100)
+    return story
+
+
+def closed() -> Story:
+    """1 opened · 2 draw 400 · 3 repayment 1,000 · 4 closed · 5 repayment 50, to the credit balance."""
+    story = Story(1_000, line_id="line_closed", currency="JPY")
+    story.draw(400)
+    story.repay(1_000)
+    story.close()
+    story.repay(50)
+    return story
+
+
+def ended() -> Story:
+    """1 opened · 2 draw 10 · 3 draw refused, since the term is over · 4 repayment 10."""
+    story = Story(1_000, line_id="line_ended", expires_on=FIRST_DAY + timedelta(days=30))
+    story.wait(30).draw(10)
+    story.wait(1).draw(10)
+    story.repay(10)
+    return story
+
+
+def healthy() -> list[Story]:
+    """The stories of the book."""
+    return [shop(), hotel(), closed(), ended()]
