@@ -1,0 +1,1 @@
+"""Histories of lines: made-up borrowers and stories, and real data sets read from their files."""
