@@ -1,0 +1,19 @@
+"""Repayments. No state of a line refuses one."""
+
+from litestar import Response
+
+from creditline.lines.commands import Repay
+from creditline.web.api.carry_out import IdempotencyKey, PathLineId, amount_command, carry_out, post_command
+from creditline.web.api.shapes import AmountRequest, EventAnswer
+from creditline.web.desk import AppRequest
+
+
+@post_command("/lines/{line_id:str}/repayments", summary="Repay", tags=["Repayments"])
+async def create_repayment(
+    request: AppRequest, line_id: PathLineId, data: AmountRequest, idempotency_key: IdempotencyKey
+) -> Response[EventAnswer]:
+    """Repay an amount: fees, then interest, then principal; the rest is kept as a credit balance."""
+    return await carry_out(request, await amount_command(Repay, request, line_id, data, idempotency_key))
+
+
+HANDLERS = [create_repayment]

@@ -1,0 +1,34 @@
+"""The web application: routes, errors, and the parts that open and close with the server."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+
+from creditline.web import api, assets, borrower, health
+from creditline.web.borrower.error_page import answer_error
+from creditline.web.desk import open_desk
+from creditline.web.explorer import OPENAPI
+
+_LARGEST_BODY = 2_000_000
+
+
+def create_app(url: str) -> Litestar:
+    """Make the application for the database at `url`."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_desk(url) as desk:
+            app.state.desk = desk
+            gc.freeze()  # what was imported stays; the collector need not walk it at every full collection
+            yield
+
+    return Litestar(
+        route_handlers=[api.ROUTER, *borrower.HANDLERS, *assets.HANDLERS, *health.HANDLERS],
+        lifespan=[lifespan],
+        openapi_config=OPENAPI,
+        exception_handlers={Exception: answer_error},
+        request_max_body_size=_LARGEST_BODY,
+        logging_config=None,
+    )

@@ -1,0 +1,57 @@
+"""What every page has around it: the language, the appearance, and the answer as HTML."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response
+from litestar.datastructures import Cookie
+
+from creditline.web.desk import AppRequest
+from creditline.web.i18n import Language, choose_locale, language
+from creditline.web.templating import choose_theme, render
+
+HTML = "text/html; charset=utf-8"
+_A_YEAR_S = 31_536_000
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How to answer this request: in which language, in which appearance (None: as the device has it)."""
+
+    language: Language
+    theme: str | None
+    path: str
+    chosen: tuple[tuple[str, str], ...]
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:  # noqa: ANN401 - a template's
+        """Answer with a page; what was chosen in the address is kept in cookies."""
+        body = render(template, locale=self.language.locale, theme=self.theme, path=self.path, status=status, **context)
+        cookies = [Cookie(key=name, value=value, max_age=_A_YEAR_S, samesite="lax") for name, value in self.chosen]
+        return Response(body, status_code=status, media_type=HTML, headers=HEADERS, cookies=cookies)
+
+    def part(self, template: str, **context: Any) -> str:  # noqa: ANN401 - a template's
+        """Render a part of a page."""
+        return render(template, locale=self.language.locale, **context)
+
+
+def frame_of(request: AppRequest) -> Frame:
+    """Read the language and the appearance that this request wants."""
+    wanted = {name: request.query_params.get(name) for name in ("lang", "theme")}
+    locale = choose_locale(
+        query=wanted["lang"], cookie=request.cookies.get("lang"), accept_language=request.headers.get("Accept-Language")
+    )
+    spoken = language(locale)
+    theme = choose_theme(query=wanted["theme"], cookie=request.cookies.get("theme"))
+    values = {"lang": spoken.tag, "theme": theme}
+    chosen = tuple((name, value) for name, value in values.items() if wanted[name] and value)
+    return Frame(spoken, theme, request.url.path, chosen)

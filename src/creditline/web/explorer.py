@@ -1,0 +1,64 @@
+"""The API explorer at /docs: served from here, so that it works offline."""
+
+from html import escape
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
+
+from creditline import __version__
+from creditline.web.assets import asset_url
+
+_OPTIONS = {
+    "withDefaultFonts": False,
+    "telemetry": False,
+    "hideClientButton": True,
+    "showDeveloperTools": "never",
+    "agent": {"disabled": True},
+    "mcp": {"disabled": True},
+}
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>creditline API</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<noscript>The explorer needs JavaScript. The description itself is at <a href="{schema}">{schema}</a>.</noscript>
+<script id="api-reference" data-url="{schema}" data-configuration="{options}"></script>
+<script src="{script}"></script>
+</body>
+</html>
+"""
+
+
+class Explorer(OpenAPIRenderPlugin):
+    """Renders the OpenAPI description with the bundled Scalar."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
+        """Return the page."""
+        return _PAGE.format(
+            schema=self.get_openapi_json_route(request),
+            options=escape(msgspec.json.encode(_OPTIONS).decode()),
+            script=asset_url("scalar.js"),
+        ).encode()
+
+
+OPENAPI = OpenAPIConfig(
+    title="creditline",
+    version=__version__,
+    summary="The credit line manager: every limit correct at commit.",
+    description=(
+        "Money is a decimal string with its currency. Every POST that moves money or a limit needs an "
+        "`Idempotency-Key`: send the same key to repeat a request, and the first answer is given again. "
+        "Errors are `application/problem+json`; a draw the line cannot give is an answer with `status: declined`."
+    ),
+    path="/docs",
+    use_handler_docstrings=True,
+    render_plugins=[Explorer(path="/")],
+)

@@ -1,0 +1,74 @@
+"""The patterns of the API's fields, and what is said to who does not meet one, or any other demand of a field."""
+
+import re
+from collections.abc import Iterator
+
+_END = r"$(?!\n)"  # Python's $ alone also matches before a final line feed
+
+AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,3})?" + _END
+CURRENCY = "^[A-Z]{3}" + _END
+LINE_ID = "^line_[0-9a-z_]{1,40}" + _END
+EVENT_ID = "^evt_[0-9a-z_]{1,40}_[0-9]{1,9}" + _END
+KEY = "^[!-~]{1,200}" + _END
+STATUS = "^(open|frozen|closed)" + _END
+TEXT = r"^[^\x00]*$"
+
+SENTENCES = {
+    AMOUNT: 'Write an amount as a string of digits with at most the decimals of its currency, such as "120.00".',
+    CURRENCY: "Give a currency as its ISO 4217 code in capitals, such as CNY.",
+    LINE_ID: "A line's id is line_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    EVENT_ID: "An event's id is evt_, then the line's id without line_, then _ and the version, such as evt_shop_4.",
+    KEY: (
+        "Send an Idempotency-Key header of 1 to 200 visible ASCII characters: new for each request, and the same "
+        "when you repeat one."
+    ),
+    STATUS: "A line becomes open, frozen or closed.",
+    TEXT: "The text holds a NUL character, which cannot be kept. Leave it out.",
+}
+
+_INSTANT = 'Write an instant with its offset, such as "2026-11-23T08:00:00+08:00" (in a URL, + is written %2B).'
+_MESSAGES = {  # msgspec's, with what to say instead
+    r"Expected `datetime` with a timezone component": _INSTANT,
+    r"Invalid RFC3339 encoded datetime|Timestamp is out of range": _INSTANT,
+    r"Invalid RFC3339 encoded date": 'Write a date as year, month and day, such as "2026-11-23".',
+    r"Invalid enum value (?P<value>.+)": "{value} is none of the values this field takes; /docs lists them.",
+    r"Expected `str` of length >= (?P<least>\d+)": "The text is too short: it needs {least} or more characters.",
+    r"Expected `str` of length <= (?P<most>\d+)": "The text is longer than {most} characters.",
+    r"Expected `int` >= (?P<least>-?\d+)": "Give a whole number of {least} or more.",
+    r"Expected `int` <= (?P<most>-?\d+)": "Give a whole number of {most} or less.",
+    r"Object missing required field `.*`": "It is missing, and it is required.",
+    r"Object contains unknown field `.*`": "There is no such field; /docs lists those there are.",
+    r"Expected `(?P<wanted>.+)`, got `(?P<given>.+)`": "Give {wanted}, not {given}.",
+}
+_WORDS = {
+    "str": "a string",
+    "int": "a whole number",
+    "float": "a decimal number",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "an array",
+    "date": "a date",
+    "datetime": "an instant",
+}
+
+
+def sentence(message: str) -> str:
+    """Return a validation message in words a person can act on."""
+    for pattern, words in SENTENCES.items():
+        if repr(pattern)[1:-1] in message or pattern in message:
+            return words
+    for shape, words in _MESSAGES.items():
+        if found := re.fullmatch(shape, message.strip(" .")):
+            return words.format(**{name: " or ".join(_in_words(part)) for name, part in found.groupdict().items()})
+    return message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")
+
+
+def field_of(message: str) -> str | None:
+    """Return the field that a message about a whole object names: one that is missing or unknown; None otherwise."""
+    found = re.match(r"Object (?:missing required|contains unknown) field `(.*)`", message)
+    return found[1] if found else None
+
+
+def _in_words(types: str) -> Iterator[str]:
+    for name in types.split(" | "):
+        yield _WORDS.get(name, name)

@@ -1,0 +1,166 @@
+"""The contract: what the API says of itself, and the pages and figures around it."""
+
+import json
+import re
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from api_caller import Caller, cny
+from prometheus_client.parser import text_string_to_metric_families
+
+OPERATIONS = """
+GET  /livez
+GET  /readyz
+GET  /v1/lines
+POST /v1/lines
+GET  /v1/lines/{line_id}
+POST /v1/lines/{line_id}/draws
+GET  /v1/lines/{line_id}/entries
+GET  /v1/lines/{line_id}/events
+POST /v1/lines/{line_id}/fees
+POST /v1/lines/{line_id}/holds
+POST /v1/lines/{line_id}/holds/{hold_id}/capture
+POST /v1/lines/{line_id}/holds/{hold_id}/void
+POST /v1/lines/{line_id}/limit_changes
+POST /v1/lines/{line_id}/merchant_refunds
+POST /v1/lines/{line_id}/payouts
+POST /v1/lines/{line_id}/repayments
+POST /v1/lines/{line_id}/reversals
+GET  /v1/lines/{line_id}/stream
+POST /v1/lines/{line_id}/transitions
+POST /v1/repayments/bulk
+GET  /v1/sandbox/clock
+POST /v1/sandbox/clock/advance
+"""
+WITHOUT_KEY = {"/v1/repayments/bulk", "/v1/sandbox/clock/advance"}  # each row has its own; time is no money
+
+
+@pytest.fixture(scope="module")
+def described(shared_api: Caller) -> dict[str, Any]:
+    answer = shared_api.client.get("/docs/openapi.json")
+    assert answer.status_code == 200
+    description: dict[str, Any] = answer.json()
+    return description
+
+
+def operations(described: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method.upper(), path, operation)
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_description_is_openapi_3_1_and_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
+    assert described["openapi"].startswith("3.1.")
+    assert described["info"]["title"] == "creditline"
+    for reference in set(re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(described))):
+        part = described
+        for name in reference.split("/"):
+            part = part[name]
+    for shape in described["components"]["schemas"].values():
+        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **shape})
+
+
+def test_no_operation_comes_or_goes_unnoticed(described: dict[str, Any]) -> None:
+    said = sorted((path, f"{method:4} {path}") for method, path, _ in operations(described))
+    assert [line for _, line in said] == OPERATIONS.strip().splitlines()
+
+
+def test_every_operation_has_a_name_a_sentence_and_a_group(described: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(described)]
+    assert len(set(names)) == len(names)
+    for method, path, operation in operations(described):
+        assert operation["summary"], (method, path)
+        assert operation["tags"], (method, path)
+        assert operation.get("description", "").strip().endswith("."), (method, path)
+
+
+def test_every_post_that_moves_money_requires_an_idempotency_key(described: dict[str, Any]) -> None:
+    for method, path, operation in operations(described):
+        keys = [given for given in operation.get("parameters", []) if given["name"] == "Idempotency-Key"]
+        wanted = method == "POST" and path not in WITHOUT_KEY
+        assert [given["required"] for given in keys] == ([True] if wanted else []), (method, path)
+
+
+def test_every_refusal_is_described_as_a_problem(described: dict[str, Any]) -> None:
+    for method, path, operation in operations(described):
+        refusals = {status: answer for status, answer in operation["responses"].items() if int(status) >= 400}
+        assert path.endswith("z") or {"400", "404", "422", "503"} <= set(refusals), (method, path)
+        for status, answer in refusals.items():
+            if not path.endswith("z"):
+                assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
+
+
+def test_money_is_never_described_as_a_number(described: dict[str, Any]) -> None:
+    numbers = [
+        (name, field)
+        for name, shape in described["components"]["schemas"].items()
+        for field, kind in shape.get("properties", {}).items()
+        if kind.get("type") in {"number", "integer"}
+    ]
+    assert {field for _, field in numbers} <= {
+        "version", "leg", "rate_bps", "status", "row", "lines", "events", "waiting"
+    }  # fmt: skip
+
+
+def test_every_timestamp_says_its_offset(shared_api: Caller) -> None:
+    path = shared_api.open("timed")
+    event = shared_api.done(f"{path}/draws", cny("1.00"))
+    assert event["effective_at"].endswith("Z")
+    assert event["booked_at"].endswith("Z")
+
+
+def test_the_explorer_loads_nothing_from_elsewhere(shared_api: Caller) -> None:
+    page = shared_api.client.get("/docs", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert page.headers["Content-Type"].startswith("text/html")
+    addresses = re.findall(r'(?:src|href|data-url)="([^"]*)"', page.text)
+    assert [address for address in addresses if not address.startswith(("/", "data:"))] == []
+    assert not re.search(r"https?://", page.text)
+    for address in addresses:
+        if address.startswith("/"):
+            assert shared_api.client.get(address).status_code == 200, address
+
+
+def test_an_asset_is_kept_for_ever_and_compressed(shared_api: Caller) -> None:
+    address = re.findall(r'src="([^"]*)"', shared_api.client.get("/docs").text)[0]
+    asset = shared_api.client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert "immutable" in asset.headers["Cache-Control"]
+    assert asset.headers["Content-Encoding"] == "gzip"
+    assert asset.content == shared_api.client.get(address, headers={"Accept-Encoding": "identity"}).content
+
+
+@pytest.mark.parametrize("name", ["nothing.js", ".stamp", "..%2fapp.py", "%00"])
+def test_an_asset_that_is_not_there_is_not_found(shared_api: Caller, name: str) -> None:
+    assert shared_api.client.get(f"/static/{name}").status_code == 404
+
+
+def test_a_server_that_can_serve_says_so(shared_api: Caller) -> None:
+    assert shared_api.client.get("/livez").json() == {"alive": True}
+    ready = shared_api.client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+
+
+def metrics(caller: Caller) -> dict[str, float]:
+    families = text_string_to_metric_families(caller.client.get("/metrics").text)
+    return {sample.name: sample.value for family in families for sample in family.samples}
+
+
+def test_the_metrics_count_what_was_answered(shared_api: Caller) -> None:
+    def value(name: str) -> float:
+        return metrics(shared_api)[name]
+
+    path, before = shared_api.open("counted"), value("creditline_commands_total")
+    shared_api.done(f"{path}/draws", cny("1.00"))
+    assert value("creditline_commands_total") == before + 1
+    assert value("creditline_groups_total") > 0
+    assert value("creditline_commands_waiting") == value("creditline_watchers") == 0
+    assert value("process_resident_memory_bytes") > 0
+
+
+def test_two_applications_in_one_process_keep_their_metrics_apart(shared_api: Caller, api: Caller) -> None:
+    shared_api.open("apart")
+    assert metrics(api)["creditline_commands_total"] == 0
+    assert metrics(shared_api)["creditline_commands_total"] > 0
