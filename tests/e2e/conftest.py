@@ -1,0 +1,72 @@
+"""A sandbox as the demo serves it, and a real Chromium to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+_QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; where there is none, these tests are skipped."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        yield _launched(playwright)
+
+
+@pytest.fixture(scope="module")
+def site(template_url: str, module_copies: Callable[[str], str]) -> Iterator[str]:
+    """The address of a demo of its own."""
+    port = _free_port()
+    command = [sys.executable, "-m", "creditline", "demo", "--port", str(port), "--borrowers", "3"]
+    environment = {**os.environ, "DATABASE_URL": module_copies(template_url)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as serving:
+        _wait_until_it_answers(serving, port)
+        yield f"http://127.0.0.1:{port}"
+        serving.terminate()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, of the version that the front end's lock names."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "frontend"))
+    from build_assets import axe_script  # noqa: PLC0415 - it is a script beside the package, not in it
+
+    return axe_script().read_text(encoding="utf-8")
+
+
+def _launched(playwright: Playwright) -> Browser:
+    sandbox = ["--no-sandbox", "--disable-gpu"] if os.geteuid() == 0 else ["--disable-gpu"]
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*sandbox, *_QUIET])
+
+
+def _wait_until_it_answers(serving: "subprocess.Popen[bytes]", port: int) -> None:
+    for _ in range(600):
+        assert serving.poll() is None, "the demo ended before it answered"
+        try:
+            urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the demo did not answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
