@@ -1,0 +1,67 @@
+"""`creditline bench`: the measurements behind what we claim."""
+
+import os
+import sys
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from creditline.bench import crash as crash_bench
+from creditline.bench import online as online_bench
+from creditline.cli.console import MESSAGES, OUTPUT, print_json
+from creditline.cli.run import Data, Json, server_url
+
+APP = App(name="bench", help="Measure throughput, and survival of kill -9, on this machine.")
+
+
+@APP.command
+def online(
+    *,
+    seconds: Annotated[float, Parameter(help="How long each side is measured.")] = 10,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Compare pgbench's minimal durable transaction, the writer, and the HTTP API, on one server in one run."""
+    with server_url(data) as url:
+        report = online_bench.run(url, seconds=seconds, say=_say)
+    if json:
+        print_json(report.as_dict())
+        return
+    OUTPUT.print(f"pgbench  {report.pgbench_ops:8,.0f}/s  p99 {report.pgbench_p99_ms:6.1f} ms")
+    OUTPUT.print(
+        f"writer   {report.writer_ops:8,.0f}/s  p99 {report.writer_p99_ms:6.1f} ms  × {report.writer_ratio:.2f}"
+    )
+    OUTPUT.print(f"HTTP     {report.http_ops:8,.0f}/s  p99 {report.http_p99_ms:6.1f} ms  × {report.http_ratio:.2f}")
+    OUTPUT.print(f"hot line {report.hot_line_ops:8,.0f}/s")
+    OUTPUT.print(f"the book {'holds' if report.check_ok else 'DOES NOT HOLD'}")
+
+
+@APP.command
+def crash(
+    *,
+    rounds: Annotated[int, Parameter(help="How often to kill and judge.")] = 10,
+    seed: Annotated[int, Parameter(help="What is killed when follows from it.")] = 1,
+    json: Json = False,
+) -> None:
+    """Kill -9 the server process and PostgreSQL under load, and look whether every acknowledged event stands once."""
+    report = crash_bench.run(os.environ.get("DATABASE_URL"), rounds=rounds, seed=seed, say=_say)
+    if json:
+        print_json(report.as_dict())
+    else:
+        OUTPUT.print(f"{report.rounds} rounds, {report.acknowledged:,} events acknowledged")
+        OUTPUT.print(f"{report.lost} lost, {report.doubled} doubled")
+        OUTPUT.print(_verdict(holds=report.check_ok))
+    if not report.ok:
+        sys.exit(1)
+
+
+def _row(side: str, ops: float, p99_ms: float, ratio: float) -> None:
+    OUTPUT.print(f"{side:<9}{ops:8,.0f}/s  p99 {p99_ms:6.1f} ms  × {ratio:.2f}")
+
+
+def _verdict(*, holds: bool) -> str:
+    return "[green]✓[/] The book holds." if holds else "[red]✗[/] The book does not hold: creditline check says where."
+
+
+def _say(words: str) -> None:
+    MESSAGES.print(words, style="dim")

@@ -1,0 +1,8 @@
+"""`creditline version`."""
+
+from creditline import __version__
+
+
+def version() -> None:
+    """Print the version."""
+    print(__version__)
