@@ -29,10 +29,10 @@ e2e: $(BUILT) ## run only the tests that drive a browser
 	@$(RUN) pytest tests/e2e
 
 bench: $(BUILT) ## measure throughput and latency on this machine
-	@exec $(RUN) --no-dev creditline bench
+	@exec $(RUN) --no-dev creditline bench online
 
 docs: $(BUILT) ## check that the documentation says what the code does
-	@$(RUN) pytest tests/docs
+	@$(RUN) pytest tests/test_docs.py
 
 assets: ## rebuild the front end's assets and the translations
 	@rm -f $(BUILT)
