@@ -4,6 +4,7 @@ import pytest
 
 from building import Become, Resolve, Story, on_day
 from creditline.lines.event import EventKind
+from creditline.lines.hold import HoldTooLate
 from creditline.lines.outcome import Outcome
 
 
@@ -115,3 +116,12 @@ def test_a_line_with_open_holds_is_not_closed() -> None:
     assert story.close().outcome is Outcome.HOLDS_OPEN
     story.void(held)
     assert story.close().accepted
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_hold_that_would_be_over_at_once_is_an_error_and_nothing_happens(days: int) -> None:
+    story = Story(1_000)
+    story.wait(3)
+    with pytest.raises(HoldTooLate, match="Let the hold expire later"):
+        story.hold(300, days=days)
+    assert story.line.version == 1

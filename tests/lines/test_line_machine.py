@@ -47,7 +47,6 @@ class LineMachine(RuleBasedStateMachine):
         self.opening_limit = limit
         self.story = Story(limit, **self.terms)
         self.model = Model(limit)
-        self.days: list[int] = []
 
     # money
 
@@ -84,7 +83,7 @@ class LineMachine(RuleBasedStateMachine):
 
     @rule()
     def repay_all(self) -> None:
-        self.story.look()
+        self._look()
         owed = sum(self.story.owed)
         if owed:
             self._stands(self.story.repay(owed), -owed)
@@ -112,7 +111,7 @@ class LineMachine(RuleBasedStateMachine):
 
     # holds
 
-    @rule(amount=AMOUNTS, days=st.integers(0, 10))
+    @rule(amount=AMOUNTS, days=st.integers(1, 10))
     def hold(self, amount: int, days: int) -> None:
         event = self.story.hold(amount, days=days)
         assert event.accepted == (amount <= self._could_give(event))
@@ -184,8 +183,7 @@ class LineMachine(RuleBasedStateMachine):
     def pass_time(self, days: int, *, look: bool) -> None:
         self.story.wait(days)
         if look:
-            self.story.look()
-            self._expire(on_day(self.story.day))
+            self._look()
 
     # what always holds
 
@@ -241,6 +239,10 @@ class LineMachine(RuleBasedStateMachine):
         before = self.story.events[event.version - 2].after
         day = (event.effective_at - on_day(0)).days
         return self.model.available(before.balances.principal, day)
+
+    def _look(self) -> None:
+        self.story.look()
+        self._expire(on_day(self.story.day))
 
     def _seen(self, event: Event) -> None:
         self._expire(event.effective_at)

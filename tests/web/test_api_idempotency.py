@@ -287,7 +287,6 @@ def test_the_time_zone_of_the_database_does_not_show(database_url: str) -> None:
     assert first.content == again.content
 
 
-@pytest.mark.xfail(strict=True, reason="expires_at is compared with the clock before the key is looked up")
 def test_a_hold_is_answered_as_the_first_time_after_it_has_expired(sandbox: Caller) -> None:
     path = sandbox.open()
     body, key = cny("10.00", expires_at="2026-01-02T00:00:00Z"), new_key()
@@ -296,7 +295,6 @@ def test_a_hold_is_answered_as_the_first_time_after_it_has_expired(sandbox: Call
     assert sandbox.post(f"{path}/holds", body, key=key).content == first.content
 
 
-@pytest.mark.xfail(strict=True, reason="expires_on is compared with the clock before the key is looked up")
 def test_an_opening_is_answered_as_the_first_time_after_the_term_has_ended(sandbox: Caller) -> None:
     body, key = {**TERMS, "expires_on": "2026-01-02"}, new_key()
     first = sandbox.post("/lines", body, key=key)

@@ -1,5 +1,7 @@
 """Holds: credit set aside for a draw that has been authorised. Each is resolved exactly once."""
 
+from datetime import datetime
+
 from creditline.lines.commands import CaptureHold, PlaceHold, Stamp, VoidHold
 from creditline.lines.draw import cannot_give, drawn
 from creditline.lines.event import Event, EventKind
@@ -9,8 +11,19 @@ from creditline.lines.pass_time import without_hold
 from creditline.lines.record import record, refuse
 
 
+class HoldTooLate(ValueError):
+    """A hold must last beyond now."""
+
+    code = "hold-too-late"
+
+    def __init__(self, *, expires_at: datetime, now: datetime) -> None:
+        super().__init__(f"{expires_at.isoformat()} has passed; it is {now.isoformat()}. Let the hold expire later.")
+
+
 def place_hold(line: Line, command: PlaceHold, stamp: Stamp) -> Event:
-    """Set `amount_minor` aside until `expires_at`, unless the line cannot give it."""
+    """Set `amount_minor` aside until `expires_at`, unless the line cannot give it; raise HoldTooLate."""
+    if command.expires_at <= stamp.booked_at:
+        raise HoldTooLate(expires_at=command.expires_at, now=stamp.booked_at)
     amount = command.amount_minor
     why_not = cannot_give(line, amount, stamp)
     if why_not:

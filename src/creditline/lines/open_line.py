@@ -3,12 +3,24 @@
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import OpenLine
 from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Balances, Line, Status
+from creditline.lines.line import Balances, Line, Status, Terms
 from creditline.lines.record import record
 
 
+class TermTooShort(ValueError):
+    """A line's term cannot end before it begins."""
+
+    code = "term-too-short"
+
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(f"{terms.expires_on} is before the day the line opens, {terms.opened_on}.")
+
+
 def open_line(command: OpenLine) -> Event:
-    """Return the event that opens the line, version 1."""
+    """Return the event that opens the line, version 1; raise TermTooShort."""
+    terms = command.terms
+    if terms.expires_on is not None and terms.expires_on < terms.opened_on:
+        raise TermTooShort(terms)
     return record(
         _unopened(command),
         command.stamp,

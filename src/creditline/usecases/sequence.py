@@ -112,7 +112,6 @@ class Sequence:
         self.events.append(event)
         self._lines[event.line_id] = event.after
         self._targets[event.line_id, event.version] = event
-        self._targets[event.line_id, event.version] = event
         if event.key is not None:
             self._seen[event.key] = event
         if event.kind is EventKind.REVERSAL and event.accepted and event.refers_to is not None:

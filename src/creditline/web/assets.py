@@ -9,6 +9,7 @@ from mimetypes import guess_type
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from creditline.web.desk import AppRequest
 
@@ -51,7 +52,7 @@ def asset_url(name: str) -> str:
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def read_asset(request: AppRequest, name: str) -> Response[bytes]:
+async def read_asset(request: AppRequest, name: FromPath[str]) -> Response[bytes]:
     """Serve one asset."""
     try:
         found = asset(name)

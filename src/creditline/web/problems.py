@@ -13,6 +13,8 @@ from creditline.dates.business_date import ZoneUnknown
 from creditline.dates.clock import ClockWouldGoBack
 from creditline.dates.duration import DurationMalformed
 from creditline.lines.apply import CurrencyMismatch
+from creditline.lines.hold import HoldTooLate
+from creditline.lines.open_line import TermTooShort
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
@@ -36,6 +38,8 @@ _STATUS: dict[type[Exception], int] = {
     LineExists: 422,
     KeyReused: 422,
     CurrencyMismatch: 422,
+    HoldTooLate: 422,
+    TermTooShort: 422,
     AmountMalformed: 422,
     AmountNotPositive: 422,
     AmountTooLarge: 422,
@@ -53,6 +57,8 @@ _STATUS: dict[type[Exception], int] = {
 
 _POINTER: dict[type[Exception], str] = {
     CurrencyMismatch: "/currency",
+    HoldTooLate: "/expires_at",
+    TermTooShort: "/expires_on",
     CurrencyUnknown: "/currency",
     AmountMalformed: "/amount",
     AmountNotPositive: "/amount",

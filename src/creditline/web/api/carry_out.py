@@ -8,26 +8,26 @@ from typing import Annotated
 from litestar import Response, post
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter
 
 from creditline.lines.commands import AmountCommand, Command, Stamp
 from creditline.money.amount import parse_positive_minor
 from creditline.usecases.sequence import Receipt
 from creditline.web import patterns
 from creditline.web.api.refusals import REFUSAL_TEXTS
-from creditline.web.api.shapes import AmountRequest, EventAnswer, event_answer, event_id
+from creditline.web.api.shapes import AmountRequest, EventAnswer, event_answer, event_id, version_of
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.problems import InvalidField, Problem, Refused
 
 IdempotencyKey = Annotated[
     str,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         pattern=patterns.KEY,
         description="New for each request, the same when one is repeated: the first answer is given again.",
     ),
 ]
-PathLineId = Annotated[str, Parameter(pattern=patterns.LINE_ID, description="The line's id.")]
+PathLineId = Annotated[str, PathParameter(pattern=patterns.LINE_ID, description="The line's id.")]
 
 REPLAYED_HEADER = ResponseHeader(
     name="Idempotency-Replayed", description="true: this is the first answer again.", documentation_only=True
@@ -75,7 +75,12 @@ def check_instant(pointer: str, at: datetime | None) -> None:
 
 
 async def amount_command(
-    kind: type[AmountCommand], request: AppRequest, line_id: str, data: AmountRequest, key: str, **more: object
+    kind: type[AmountCommand],
+    request: AppRequest,
+    line_id: str,
+    data: JSONBody[AmountRequest],
+    key: str,
+    **more: object,
 ) -> AmountCommand:
     """Make a command about an amount; `more` are the fields that only this kind of command has."""
     return kind(
@@ -85,6 +90,15 @@ async def amount_command(
         currency=data.currency,
         **more,
     )
+
+
+def event_version(pointer: str, line_id: str, name: str) -> int:
+    """Return the version that an event's id stands for on this line; raise InvalidField for the id of anything else."""
+    version = version_of(line_id, name)
+    if version is None:
+        example = event_id(line_id, 4)
+        raise InvalidField(pointer, f"'{name}' is no event of this line. Its events have ids such as {example}.")
+    return version
 
 
 async def carry_out(request: AppRequest, command: Command, *, declinable: bool = False) -> Response[EventAnswer]:

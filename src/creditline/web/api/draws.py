@@ -1,6 +1,7 @@
 """Draws: credit taken at once. One over the available credit is recorded as declined; that is no error."""
 
 from litestar import Response
+from litestar.params import JSONBody
 
 from creditline.lines.commands import Draw
 from creditline.web.api.carry_out import IdempotencyKey, PathLineId, amount_command, carry_out, post_command
@@ -10,7 +11,7 @@ from creditline.web.desk import AppRequest
 
 @post_command("/lines/{line_id:str}/draws", summary="Draw", tags=["Draws"])
 async def create_draw(
-    request: AppRequest, line_id: PathLineId, data: AmountRequest, idempotency_key: IdempotencyKey
+    request: AppRequest, line_id: PathLineId, data: JSONBody[AmountRequest], idempotency_key: IdempotencyKey
 ) -> Response[EventAnswer]:
     """Draw an amount."""
     command = await amount_command(Draw, request, line_id, data, idempotency_key)

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from litestar import get
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter
 from litestar.response import Stream
 
 from creditline.lines.event import Event
@@ -32,7 +32,7 @@ _NOT_OURS = {
 
 @get("/lines/{line_id:str}/events", summary="List events", tags=["Events"], responses=READ_PROBLEMS)
 async def list_events(
-    request: AppRequest, line_id: PathLineId, limit: PageLimit = 50, cursor: str | None = None
+    request: AppRequest, line_id: PathLineId, limit: PageLimit = 50, cursor: FromQuery[str | None] = None
 ) -> EventPage:
     """List a line's events, newest first."""
     database = desk_of(request).database
@@ -45,7 +45,7 @@ async def list_events(
 
 @get("/lines/{line_id:str}/entries", summary="List entries", tags=["Events"], responses=READ_PROBLEMS)
 async def list_entries(
-    request: AppRequest, line_id: PathLineId, limit: PageLimit = 50, cursor: str = "0.0"
+    request: AppRequest, line_id: PathLineId, limit: PageLimit = 50, cursor: FromQuery[str] = "0.0"
 ) -> EntryPage:
     """List a line's entries in the book, oldest first."""
     database = desk_of(request).database
@@ -76,7 +76,7 @@ async def list_entries(
 async def stream_events(
     request: AppRequest,
     line_id: PathLineId,
-    last_event_id: Annotated[str | None, Parameter(header="Last-Event-ID")] = None,
+    last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID")] = None,
 ) -> Stream:
     """Follow a line: each event as server-sent event, its version as the id.
 
@@ -88,7 +88,7 @@ async def stream_events(
     return Stream(_messages(desk, line_id, seen), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
 
 
-async def _messages(desk: Desk, line_id: str, seen: int) -> AsyncGenerator[bytes]:
+async def _messages(desk: Desk, line_id: FromPath[str], seen: int) -> AsyncGenerator[bytes]:
     async with aclosing(desk.live.moves(line_id)) as moves:
         async for moved in moves:
             before = seen
@@ -100,7 +100,7 @@ async def _messages(desk: Desk, line_id: str, seen: int) -> AsyncGenerator[bytes
                 yield b": still here\n\n"
 
 
-async def _events_after(desk: Desk, line_id: str, seen: int) -> AsyncIterator[Event]:
+async def _events_after(desk: Desk, line_id: FromPath[str], seen: int) -> AsyncIterator[Event]:
     """Yield every event above version `seen`, a page at a time."""
     more = True
     while more:

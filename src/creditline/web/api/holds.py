@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from litestar import Response
+from litestar.params import FromPath, JSONBody
 
 from creditline.lines.commands import CaptureHold, PlaceHold, VoidHold
 from creditline.money.amount import parse_positive_minor
@@ -12,26 +13,24 @@ from creditline.web.api.carry_out import (
     amount_command,
     carry_out,
     check_instant,
+    event_version,
     post_command,
     stamp,
 )
-from creditline.web.api.shapes import AmountRequest, EventAnswer, HoldRequest, version_of
+from creditline.web.api.shapes import AmountRequest, EventAnswer, HoldRequest
 from creditline.web.desk import AppRequest
-from creditline.web.problems import InvalidField
 
 _USUAL_TERM = timedelta(days=7)
 
 
 @post_command("/lines/{line_id:str}/holds", summary="Place a hold", tags=["Holds"])
 async def create_hold(
-    request: AppRequest, line_id: PathLineId, data: HoldRequest, idempotency_key: IdempotencyKey
+    request: AppRequest, line_id: PathLineId, data: JSONBody[HoldRequest], idempotency_key: IdempotencyKey
 ) -> Response[EventAnswer]:
     """Set an amount aside. The hold's id is the id of the event that placed it."""
     placed = await stamp(request, idempotency_key, data.effective_at)
     check_instant("/expires_at", data.expires_at)
     expires_at = data.expires_at or placed.effective_at + _USUAL_TERM
-    if expires_at <= placed.booked_at:
-        raise InvalidField("/expires_at", f"{expires_at.isoformat()} has passed; it is {placed.booked_at.isoformat()}.")
     command = PlaceHold(
         line_id=line_id,
         stamp=placed,
@@ -44,22 +43,26 @@ async def create_hold(
 
 @post_command("/lines/{line_id:str}/holds/{hold_id:str}/capture", summary="Capture a hold", tags=["Holds"])
 async def capture(
-    request: AppRequest, line_id: PathLineId, hold_id: str, data: AmountRequest, idempotency_key: IdempotencyKey
+    request: AppRequest,
+    line_id: PathLineId,
+    hold_id: FromPath[str],
+    data: JSONBody[AmountRequest],
+    idempotency_key: IdempotencyKey,
 ) -> Response[EventAnswer]:
     """Draw the hold, or part of it; the rest is released."""
     command = await amount_command(
-        CaptureHold, request, line_id, data, idempotency_key, hold=version_of(line_id, hold_id) or 0
+        CaptureHold, request, line_id, data, idempotency_key, hold=event_version("hold_id", line_id, hold_id)
     )
     return await carry_out(request, command)
 
 
 @post_command("/lines/{line_id:str}/holds/{hold_id:str}/void", summary="Void a hold", tags=["Holds"])
 async def void(
-    request: AppRequest, line_id: PathLineId, hold_id: str, idempotency_key: IdempotencyKey
+    request: AppRequest, line_id: PathLineId, hold_id: FromPath[str], idempotency_key: IdempotencyKey
 ) -> Response[EventAnswer]:
     """Release the hold."""
     command = VoidHold(
-        line_id=line_id, stamp=await stamp(request, idempotency_key), hold=version_of(line_id, hold_id) or 0
+        line_id=line_id, stamp=await stamp(request, idempotency_key), hold=event_version("hold_id", line_id, hold_id)
     )
     return await carry_out(request, command)
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from creditline.dates.business_date import business_date, check_zone
 from creditline.lines.commands import OpenLine
@@ -27,17 +27,17 @@ from creditline.web.api.shapes import EventAnswer, LinePage, LineRequest, LineSt
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.problems import InvalidField
 
-PageLimit = Annotated[int, Parameter(ge=1, le=500, description="How many to return at most.")]
+PageLimit = Annotated[int, QueryParameter(ge=1, le=500, description="How many to return at most.")]
 
 
 @post_command("/lines", summary="Open a line", tags=["Lines"])
-async def open_line(request: AppRequest, data: LineRequest, idempotency_key: IdempotencyKey) -> Response[EventAnswer]:
+async def open_line(
+    request: AppRequest, data: JSONBody[LineRequest], idempotency_key: IdempotencyKey
+) -> Response[EventAnswer]:
     """Open a line. Without an `id` it gets one made from the key, so that a repeated request finds the same line."""
     opened = await stamp(request, idempotency_key, data.effective_at)
     zone = check_zone(data.zone)
     opened_on = business_date(opened.effective_at, zone)
-    if data.expires_on is not None and data.expires_on < opened_on:
-        raise InvalidField("/expires_on", f"{data.expires_on} is before the day the line opens, {opened_on}.")
     terms = Terms(
         name=data.name,
         currency=data.currency,
@@ -58,8 +58,10 @@ async def open_line(request: AppRequest, data: LineRequest, idempotency_key: Ide
 async def read_line(
     request: AppRequest,
     line_id: PathLineId,
-    as_of: Annotated[datetime | None, Parameter(description="As it stood then, in the world's time.")] = None,
-    known_at: Annotated[datetime | None, Parameter(description="As far as we knew then, in the book's time.")] = None,
+    as_of: Annotated[datetime | None, QueryParameter(description="As it stood then, in the world's time.")] = None,
+    known_at: Annotated[
+        datetime | None, QueryParameter(description="As far as we knew then, in the book's time.")
+    ] = None,
 ) -> LineState:
     """Read a line: as it stands, or as it stood."""
     desk = desk_of(request)
@@ -74,7 +76,7 @@ async def read_line(
 
 
 @get("/lines", summary="List lines", tags=["Lines"], responses=READ_PROBLEMS)
-async def list_lines(request: AppRequest, limit: PageLimit = 50, cursor: str = "") -> LinePage:
+async def list_lines(request: AppRequest, limit: PageLimit = 50, cursor: FromQuery[str] = "") -> LinePage:
     """List lines in the order of their ids."""
     desk = desk_of(request)
     now = desk.clock.now()

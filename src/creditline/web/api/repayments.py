@@ -1,6 +1,7 @@
 """Repayments. No state of a line refuses one."""
 
 from litestar import Response
+from litestar.params import JSONBody
 
 from creditline.lines.commands import Repay
 from creditline.web.api.carry_out import IdempotencyKey, PathLineId, amount_command, carry_out, post_command
@@ -10,7 +11,7 @@ from creditline.web.desk import AppRequest
 
 @post_command("/lines/{line_id:str}/repayments", summary="Repay", tags=["Repayments"])
 async def create_repayment(
-    request: AppRequest, line_id: PathLineId, data: AmountRequest, idempotency_key: IdempotencyKey
+    request: AppRequest, line_id: PathLineId, data: JSONBody[AmountRequest], idempotency_key: IdempotencyKey
 ) -> Response[EventAnswer]:
     """Repay an amount: fees, then interest, then principal; the rest is kept as a credit balance."""
     return await carry_out(request, await amount_command(Repay, request, line_id, data, idempotency_key))

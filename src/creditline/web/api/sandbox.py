@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from litestar import get, post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from creditline.dates.duration import parse_duration
@@ -47,7 +48,7 @@ async def read_clock(request: AppRequest) -> ClockState:
 
 
 @post("/sandbox/clock/advance", summary="Advance the clock", tags=["Sandbox"], status_code=200, responses=PROBLEMS)
-async def advance(request: AppRequest, data: AdvanceRequest) -> AdvanceAnswer:
+async def advance(request: AppRequest, data: JSONBody[AdvanceRequest]) -> AdvanceAnswer:
     """Move the sandbox's clock forward: interest accrues and holds expire as it moves."""
     desk = desk_of(request)
     if not desk.sandbox:

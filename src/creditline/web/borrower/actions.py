@@ -7,7 +7,7 @@ from typing import Annotated
 from litestar import Response, post
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import PermissionDeniedException
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -49,13 +49,13 @@ ClockData = Annotated[ClockForm, Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @post("/lines/{line_id:str}/draws", include_in_schema=False)
-async def draw(request: AppRequest, line_id: str, data: AmountData) -> Response[str] | Redirect:
+async def draw(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str] | Redirect:
     """Draw the amount."""
     return await _move_money(request, line_id, data, Draw)
 
 
 @post("/lines/{line_id:str}/repayments", include_in_schema=False)
-async def repay(request: AppRequest, line_id: str, data: AmountData) -> Response[str] | Redirect:
+async def repay(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str] | Redirect:
     """Repay the amount."""
     return await _move_money(request, line_id, data, Repay)
 
@@ -74,7 +74,7 @@ async def let_time_pass(request: AppRequest, data: ClockData) -> Response[str] |
 
 
 async def _move_money(
-    request: AppRequest, line_id: str, form: AmountForm, kind: type[AmountCommand]
+    request: AppRequest, line_id: FromPath[str], form: AmountForm, kind: type[AmountCommand]
 ) -> Response[str] | Redirect:
     desk, frame = _sandbox_desk(request), frame_of(request)
     currency = (await read_line(desk.database, line_id)).terms.currency
@@ -96,7 +96,7 @@ async def _answer(request: AppRequest, desk: Desk, frame: Frame, event: Event) -
     return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
 
 
-async def _say(request: AppRequest, desk: Desk, frame: Frame, line_id: str, words: str) -> Response[str]:
+async def _say(request: AppRequest, desk: Desk, frame: Frame, line_id: FromPath[str], words: str) -> Response[str]:
     message = Message("danger", words)
     if _by_htmx(request):
         body = frame.part("_line_answer.html", page=None, message=message)

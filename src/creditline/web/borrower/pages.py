@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
 
 from litestar import Response, get
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 
 from creditline.lines.event import Event
@@ -25,14 +27,14 @@ _BEAT = b"event: beat\ndata: \n\n"
 
 
 @get("/", include_in_schema=False)
-async def show_home(request: AppRequest, after: str = "") -> Response[str]:
+async def show_home(request: AppRequest, after: FromQuery[str] = "") -> Response[str]:
     """Show the stories of the sandbox, and the lines."""
     frame, desk = frame_of(request), desk_of(request)
     return frame.page("home.html", page=await home(desk, frame, after), message=None)
 
 
 @get("/lines", include_in_schema=False)
-async def find_line(request: AppRequest, id: str = "") -> Response[str] | Redirect:  # noqa: A002 - the form's name for it
+async def find_line(request: AppRequest, id: FromQuery[str] = "") -> Response[str] | Redirect:  # noqa: A002 - the form's name for it
     """Go to the line with this id, or say that there is none."""
     frame, desk = frame_of(request), desk_of(request)
     line_id = id.strip()
@@ -46,7 +48,7 @@ async def find_line(request: AppRequest, id: str = "") -> Response[str] | Redire
 
 
 @get("/lines/{line_id:str}", include_in_schema=False)
-async def show_line(request: AppRequest, line_id: str, answer: int | None = None) -> Response[str]:
+async def show_line(request: AppRequest, line_id: FromPath[str], answer: FromQuery[int | None] = None) -> Response[str]:
     """Show one line; `answer` is the version of the event to speak of, after a form was posted without JavaScript."""
     frame, desk = frame_of(request), desk_of(request)
     events = await shown_events(desk, line_id)
@@ -56,7 +58,7 @@ async def show_line(request: AppRequest, line_id: str, answer: int | None = None
 
 
 @get("/lines/{line_id:str}/live", include_in_schema=False)
-async def follow_line(request: AppRequest, line_id: str) -> Stream:
+async def follow_line(request: AppRequest, line_id: FromPath[str]) -> Stream:
     """Send the parts of the page that move, whenever the line moves, and a beat when it does not."""
     frame, desk = frame_of(request), desk_of(request)
     await read_line(desk.database, line_id)
@@ -64,7 +66,7 @@ async def follow_line(request: AppRequest, line_id: str) -> Stream:
 
 
 @get("/lines/{line_id:str}/history.csv", include_in_schema=False)
-async def download_history(request: AppRequest, line_id: str) -> Stream:
+async def download_history(request: AppRequest, line_id: FromPath[str]) -> Stream:
     """Send the line's whole history as CSV, oldest first."""
     desk = desk_of(request)
     await read_line(desk.database, line_id)
@@ -86,7 +88,7 @@ async def home(desk: Desk, frame: Frame, after: str) -> HomePage:
     )
 
 
-async def shown_events(desk: Desk, line_id: str) -> list[Event]:
+async def shown_events(desk: Desk, line_id: FromPath[str]) -> list[Event]:
     """Return the events a page shows, newest first; raise LineUnknown."""
     events = await read_events_before(desk.database, line_id, before=None, limit=_EVENTS_SHOWN)
     if not events:
@@ -107,13 +109,15 @@ async def _story(desk: Desk, story: ToldStory) -> Story | None:
     return Story(at_instant(line, desk.clock.now()), story.name, story.sentence)
 
 
-async def _parts(desk: Desk, frame: Frame, line_id: str) -> AsyncIterator[bytes]:
-    async for moved in desk.live.moves(line_id):
-        if not moved:
-            yield _BEAT
-            continue
-        page = page_of(desk, frame, await shown_events(desk, line_id))
-        yield _message(frame.part("_line_live.html", page=page))
+async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str]) -> AsyncIterator[bytes]:
+    async with aclosing(desk.live.moves(line_id)) as moves:
+        async for moved in moves:
+            yield await _part(desk, frame, line_id) if moved else _BEAT
+
+
+async def _part(desk: Desk, frame: Frame, line_id: FromPath[str]) -> bytes:
+    page = page_of(desk, frame, await shown_events(desk, line_id))
+    return _message(frame.part("_line_live.html", page=page))
 
 
 def _message(html: str) -> bytes:
@@ -121,7 +125,7 @@ def _message(html: str) -> bytes:
     return "".join(f"data: {line}\n" for line in html.splitlines() if line.strip()).encode() + b"\n"
 
 
-async def _history(desk: Desk, line_id: str) -> AsyncIterator[bytes]:
+async def _history(desk: Desk, line_id: FromPath[str]) -> AsyncIterator[bytes]:
     yield _csv([HISTORY_HEADER])
     last = 0
     while events := await read_events_after(desk.database, line_id, after=last, limit=_EVENTS_A_READ):
