@@ -52,7 +52,6 @@ REFUSED: list[tuple[str, Any]] = [
     ("/payouts", cny("1.00")),
     ("/transitions", {"to": "open", "reason": "Asked by the borrower"}),
     ("/transitions", {"to": "closed", "reason": "Asked by the borrower"}),
-    ("/reversals", {"event_id": "evt_nothing_1", "reason": "A mistake"}),
 ]
 
 

@@ -4,6 +4,7 @@ The text format is that of the PostgreSQL documentation (COPY, "Text Format"). W
 of what it costs through a driver's adapters, and every command writes four of them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -75,8 +76,18 @@ def state_row(line: Line) -> tuple[Any, ...]:
 
 
 def array_texts(rows: list[tuple[Any, ...]]) -> list[str]:
-    """Turn rows into one array literal a column. For identifiers, numbers, dates and instants; no free text."""
-    return ["{" + ",".join(map(_array_element, column)) + "}" for column in zip(*rows, strict=True)]
+    """Turn rows into one array literal a column. Identifiers, numbers, dates and instants only, or text `quoted`."""
+    return [array_text(map(_array_element, column)) for column in zip(*rows, strict=True)]
+
+
+def array_text(elements: Iterable[str]) -> str:
+    """Turn elements into an array literal."""
+    return "{" + ",".join(elements) + "}"
+
+
+def quoted(text: str) -> str:
+    """Quote free text as an element of an array."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _text(text: str | None) -> str:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Hold, Line
 from creditline.store import notices
-from creditline.store.bulk_text import array_texts, entry_lines, event_line, hold_line, line_line, state_row
+from creditline.store.bulk_text import (
+    array_text,
+    array_texts,
+    entry_lines,
+    event_line,
+    hold_line,
+    line_line,
+    quoted,
+    state_row,
+)
 from creditline.store.database import Connection, fetch_all, translated
 from creditline.store.queries import query
 from creditline.store.rows import entry_from_row, event_from_row, hold_from_row, line_from_row
@@ -47,10 +56,10 @@ async def lock(
     connection: Connection, *, line_ids: Iterable[str], keys: Iterable[str], targets: Iterable[EventName]
 ) -> Locked:
     """Lock the lines in the order of their ids, then read what their commands need to know."""
-    rows = await fetch_all(connection, query("lock_lines"), {"ids": sorted(set(line_ids))})
+    rows = await fetch_all(connection, query("lock_lines"), {"ids": array_text(sorted(set(line_ids)))})
     holds = await _open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
     lines = {row["id"]: line_from_row(row, holds=holds.get(row["id"], ())) for row in rows}
-    found = await fetch_all(connection, query("events_by_key"), {"keys": list(keys)})
+    found = await fetch_all(connection, query("events_by_key"), {"keys": array_text(map(quoted, keys))})
     locked = Locked(lines, {row["key"]: event_from_row(row) for row in found})
     wanted = list(targets)
     if wanted:
@@ -66,16 +75,17 @@ async def write(connection: Connection, events: Series[Event]) -> None:
     after = {event.line_id: event.after for event in events}
     opened = {event.line_id for event in events if event.kind is EventKind.LINE_OPENED}
     await _copy(connection, "copy_lines", [line_line(after[line_id]) for line_id in sorted(opened)])
-    await _update_lines(connection, [line for line_id, line in after.items() if line_id not in opened])
+    await _move_lines(connection, [line for line_id, line in after.items() if line_id not in opened])
     await _copy(connection, "copy_events", [event_line(event) for event in events])
     await _copy(connection, "copy_entries", [entry_lines(event) for event in events if event.entries])
     await _write_holds(connection, [event for event in events if event.accepted])
-    await notices.send_moved(connection, after.values())
 
 
-async def _update_lines(connection: Connection, lines: list[Line]) -> None:
+async def _move_lines(connection: Connection, lines: list[Line]) -> None:
     if lines:
-        await connection.execute(query("update_lines"), array_texts([state_row(line) for line in lines]))
+        payloads = [(payload,) for payload in notices.payloads(lines)]
+        parameters = [*array_texts([state_row(line) for line in lines]), *array_texts(payloads)]
+        await connection.execute(query("move_lines"), parameters)
 
 
 async def _write_holds(connection: Connection, events: list[Event]) -> None:

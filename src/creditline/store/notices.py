@@ -14,10 +14,9 @@ _CLOCK = "clock"
 _LARGEST_PAYLOAD = 7_900  # PostgreSQL allows fewer than 8,000 bytes
 
 
-async def send_moved(connection: Connection, lines: Iterable[Line]) -> None:
-    """Say which lines moved, and to which version; delivered when the transaction commits."""
-    for payload in _payloads(f"{line.id}:{line.version}" for line in lines):
-        await connection.execute(query("notify"), {"channel": _CHANNEL, "payload": payload})
+def payloads(lines: Iterable[Line]) -> list[str]:
+    """Write what is to be said of lines that moved: which, and to which version. move_lines.sql says it."""
+    return list(_payloads(f"{line.id}:{line.version}" for line in lines))
 
 
 async def send_clock(connection: Connection, now: datetime) -> None:

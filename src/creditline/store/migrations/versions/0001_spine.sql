@@ -26,8 +26,10 @@ CREATE TABLE line (
     version         integer NOT NULL CHECK (version >= 1)
 ) WITH (fillfactor = 70);  -- room for heap-only updates: no indexed column ever changes
 
+-- No foreign keys from event to line and from entry to event: they cost a fifth of the server's time for every command,
+-- and 'creditline check' proves more than they do (docs/adr/0009-the-book-is-checked-not-fenced.md).
 CREATE TABLE event (
-    line_id            text NOT NULL REFERENCES line (id),
+    line_id            text NOT NULL,
     version            integer NOT NULL CHECK (version >= 1),
     kind               text NOT NULL,
     outcome            text NOT NULL,
@@ -69,7 +71,6 @@ CREATE TABLE entry (
     previous_minor bigint,
     current_minor  bigint,
     PRIMARY KEY (line_id, version, leg),
-    FOREIGN KEY (line_id, version) REFERENCES event (line_id, version),
     CHECK (current_minor = previous_minor + amount_minor)
 );
 

@@ -1,0 +1,24 @@
+-- The lines as they stand after the group, and a word to who listens, delivered when the transaction commits.
+WITH moved AS (
+    UPDATE line SET
+        status = new.status,
+        limit_minor = new.limit_minor,
+        principal_minor = new.principal_minor,
+        interest_minor = new.interest_minor,
+        fees_minor = new.fees_minor,
+        credit_minor = new.credit_minor,
+        held_minor = new.held_minor,
+        accrual_residue = new.accrual_residue,
+        accrued_on = new.accrued_on,
+        moved_at = new.moved_at,
+        version = new.version
+    FROM unnest(
+        %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+        %s::bigint[], %s::date[], %s::timestamptz[], %s::integer[]
+    ) AS new (
+        id, status, limit_minor, principal_minor, interest_minor, fees_minor, credit_minor, held_minor,
+        accrual_residue, accrued_on, moved_at, version
+    )
+    WHERE line.id = new.id
+)
+SELECT pg_notify('creditline', payload) FROM unnest(%s::text[]) AS payload
