@@ -162,10 +162,10 @@ def test_connections_killed_under_load_lose_and_double_nothing(database_url: str
     lines = [f"line_{number}" for number in range(5)]
 
     async def load(_: Database, writer: Writer) -> list[Answer]:
-        await at_once(writer, [make_opening(line, limit_minor=10**6) for line in lines])
+        await at_once(writer, [make_opening(line, limit_minor=10**7) for line in lines])
         asked = [
             (make_draw if number % 2 else make_repayment)(lines[number % 5], 10, key=f"k{number}")
-            for number in range(400)
+            for number in range(4_000)
         ]
         killing = asyncio.create_task(kill_again_and_again())
         answers: list[Answer] = []
@@ -179,17 +179,17 @@ def test_connections_killed_under_load_lose_and_double_nothing(database_url: str
             while True:
                 killed = await connection.execute(KILL)
                 kills.append(killed.rowcount)
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.05)
 
     kills: list[int] = []
     answers = with_writer(database_url, load)
     assert sum(kills) > 3, "nothing was killed"
-    assert accepted(answers) == 400
+    assert accepted(answers) == 4_000
     report = check(database_url)
     assert report.broken == ()
     with psycopg.connect(database_url) as connection:
         kept = connection.execute("SELECT count(*), count(DISTINCT key) FROM event WHERE key LIKE 'k%'").fetchone()
-    assert kept == (400, 400)
+    assert kept == (4_000, 4_000)
 
 
 KILL = """

@@ -4,13 +4,63 @@ The text format is that of the PostgreSQL documentation (COPY, "Text Format"). W
 of what it costs through a driver's adapters, and every command writes four of them.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from creditline.lines.event import Event
 from creditline.lines.line import Line
+
+EVENT_COLUMNS = (
+    "line_id",
+    "version",
+    "kind",
+    "outcome",
+    "amount_minor",
+    "effective_at",
+    "booked_at",
+    "key",
+    "fingerprint",
+    "actor",
+    "reason",
+    "refers_to",
+    "limit_before_minor",
+    "forced",
+    "status",
+    "limit_minor",
+    "principal_minor",
+    "interest_minor",
+    "fees_minor",
+    "credit_minor",
+    "held_minor",
+    "available_minor",
+    "accrual_residue",
+    "accrued_on",
+    "moved_at",
+)
+ENTRY_COLUMNS = ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor")
+HOLD_COLUMNS = ("line_id", "placed_by", "amount_minor", "expires_at", "state")
+LINE_COLUMNS = (
+    "id",
+    "name",
+    "currency",
+    "rate_bps",
+    "day_count",
+    "zone",
+    "opened_on",
+    "expires_on",
+    "status",
+    "limit_minor",
+    "principal_minor",
+    "interest_minor",
+    "fees_minor",
+    "credit_minor",
+    "held_minor",
+    "accrual_residue",
+    "accrued_on",
+    "moved_at",
+    "version",
+)
 
 NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -75,21 +125,6 @@ def state_row(line: Line) -> tuple[Any, ...]:
     )
 
 
-def array_texts(rows: list[tuple[Any, ...]]) -> list[str]:
-    """Turn rows into one array literal a column. Identifiers, numbers, dates and instants only, or text `quoted`."""
-    return [array_text(map(_array_element, column)) for column in zip(*rows, strict=True)]
-
-
-def array_text(elements: Iterable[str]) -> str:
-    """Turn elements into an array literal."""
-    return "{" + ",".join(elements) + "}"
-
-
-def quoted(text: str) -> str:
-    """Quote free text as an element of an array."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _text(text: str | None) -> str:
     return NULL if text is None else text.translate(_ESCAPES)
 
@@ -99,13 +134,9 @@ def _number(number: int | None) -> str | int:
 
 
 def _copied(value: object) -> str:
-    return NULL if value is None else _array_element(value)
-
-
-def _array_element(value: object) -> str:
     if type(value) is datetime:
         return _instant(value)
-    return "NULL" if value is None else str(value)
+    return NULL if value is None else str(value)
 
 
 @lru_cache(maxsize=4_096)

@@ -3,16 +3,22 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Self, TypeAlias
+from urllib.parse import urlencode
 
+import asyncpg
 import psycopg
 from psycopg.abc import Params
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
+GroupConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 # Instants are written as UTC whatever the server is set to, so that a replayed answer equals the first one.
-_SESSION = "-c role=creditline_app -c timezone=UTC -c application_name=creditline"
+_KNOWN = {"host", "port", "user", "password", "dbname", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert"}
+_SETTINGS = {"role": "creditline_app", "timezone": "UTC", "application_name": "creditline"}
+_OPTIONS = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
 
 
 class StoreUnavailable(RuntimeError):
@@ -34,7 +40,7 @@ class GroupRejected(RuntimeError):
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(f"The database refused the write: {str(cause).strip()}")
-        self.collided = isinstance(cause, psycopg.errors.UniqueViolation)
+        self.collided = isinstance(cause, asyncpg.UniqueViolationError)
 
 
 class Database:
@@ -47,7 +53,7 @@ class Database:
         self.url = url
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            kwargs={"row_factory": dict_row, "autocommit": True, "options": _SESSION},
+            kwargs={"row_factory": dict_row, "autocommit": True, "options": _OPTIONS},
             min_size=1,
             max_size=readers,
             open=False,
@@ -68,8 +74,13 @@ class Database:
         """Open a connection of one's own, in autocommit mode; raise StoreUnavailable."""
         with translated():
             return await psycopg.AsyncConnection.connect(
-                self.url, row_factory=dict_row, autocommit=True, options=_SESSION
+                self.url, row_factory=dict_row, autocommit=True, options=_OPTIONS
             )
+
+    async def connect_writer(self) -> GroupConnection:
+        """Open a connection for the writer's groups; raise StoreUnavailable."""
+        with translated():
+            return await asyncpg.connect(_as_uri(self.url), server_settings=_SETTINGS, timeout=10)
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
@@ -77,6 +88,36 @@ class Database:
         with translated():
             async with self._pool.connection() as connection:
                 yield connection
+
+
+def _as_uri(url: str) -> str:
+    """Write any libpq connection string as the URI that asyncpg reads, with what both understand."""
+    known = {name: value for name, value in conninfo_to_dict(url).items() if name in _KNOWN and value is not None}
+    return f"postgresql://?{urlencode(known)}"
+
+
+# Deadlocks, a full disk and a server that stops are not the command's fault: they are tried again.
+_LOST = (
+    OSError,
+    PoolTimeout,
+    psycopg.Error,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InternalClientError,
+    asyncpg.InterfaceError,
+)
+_REFUSED = (
+    UnicodeEncodeError,
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.ProgrammingError,
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.SyntaxOrAccessError,
+    asyncpg.ProgramLimitExceededError,
+)
 
 
 @contextmanager
@@ -87,10 +128,10 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as lost:
-        raise StoreUnavailable(lost) from lost
-    except (psycopg.DatabaseError, UnicodeEncodeError) as refused:
+    except _REFUSED as refused:
         raise GroupRejected(refused) from refused
+    except _LOST as lost:
+        raise StoreUnavailable(lost) from lost
 
 
 async def fetch_all(connection: Connection, statement: str, parameters: Params | None = None) -> list[DictRow]:

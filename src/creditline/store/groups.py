@@ -9,18 +9,19 @@ from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Hold, Line
 from creditline.store import notices
 from creditline.store.bulk_text import (
-    array_text,
-    array_texts,
+    ENTRY_COLUMNS,
+    EVENT_COLUMNS,
+    HOLD_COLUMNS,
+    LINE_COLUMNS,
     entry_lines,
     event_line,
     hold_line,
     line_line,
-    quoted,
     state_row,
 )
-from creditline.store.database import Connection, fetch_all, translated
+from creditline.store.database import GroupConnection, translated
 from creditline.store.queries import query
-from creditline.store.rows import entry_from_row, event_from_row, hold_from_row, line_from_row
+from creditline.store.rows import Row, entry_from_row, event_from_row, hold_from_row, line_from_row
 
 EventName = tuple[str, int]
 
@@ -45,7 +46,7 @@ class Locked:
 
 
 @asynccontextmanager
-async def transaction(connection: Connection) -> AsyncIterator[None]:
+async def transaction(connection: GroupConnection) -> AsyncIterator[None]:
     """One transaction; raises StoreUnavailable when the connection is lost, GroupRejected when a write is refused."""
     with translated():
         async with connection.transaction():
@@ -53,13 +54,13 @@ async def transaction(connection: Connection) -> AsyncIterator[None]:
 
 
 async def lock(
-    connection: Connection, *, line_ids: Iterable[str], keys: Iterable[str], targets: Iterable[EventName]
+    connection: GroupConnection, *, line_ids: Iterable[str], keys: Iterable[str], targets: Iterable[EventName]
 ) -> Locked:
     """Lock the lines in the order of their ids, then read what their commands need to know."""
-    rows = await fetch_all(connection, query("lock_lines"), {"ids": array_text(sorted(set(line_ids)))})
+    rows = await connection.fetch(query("lock_lines"), sorted(set(line_ids)))
     holds = await _open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
     lines = {row["id"]: line_from_row(row, holds=holds.get(row["id"], ())) for row in rows}
-    found = await fetch_all(connection, query("events_by_key"), {"keys": array_text(map(quoted, keys))})
+    found = await connection.fetch(query("events_by_key"), list(keys))
     locked = Locked(lines, {row["key"]: event_from_row(row) for row in found})
     wanted = list(targets)
     if wanted:
@@ -68,55 +69,56 @@ async def lock(
     return locked
 
 
-async def write(connection: Connection, events: Series[Event]) -> None:
+async def write(connection: GroupConnection, events: Series[Event]) -> None:
     """Write the events of a group in their order: lines, holds, events, entries, and the notice to who listens."""
     if not events:
         return
     after = {event.line_id: event.after for event in events}
     opened = {event.line_id for event in events if event.kind is EventKind.LINE_OPENED}
-    await _copy(connection, "copy_lines", [line_line(after[line_id]) for line_id in sorted(opened)])
+    await _copy(connection, "line", LINE_COLUMNS, [line_line(after[line_id]) for line_id in sorted(opened)])
     await _move_lines(connection, [line for line_id, line in after.items() if line_id not in opened])
-    await _copy(connection, "copy_events", [event_line(event) for event in events])
-    await _copy(connection, "copy_entries", [entry_lines(event) for event in events if event.entries])
+    await _copy(connection, "event", EVENT_COLUMNS, [event_line(event) for event in events])
+    await _copy(connection, "entry", ENTRY_COLUMNS, [entry_lines(event) for event in events if event.entries])
     await _write_holds(connection, [event for event in events if event.accepted])
 
 
-async def _move_lines(connection: Connection, lines: list[Line]) -> None:
+async def _move_lines(connection: GroupConnection, lines: list[Line]) -> None:
     if lines:
-        payloads = [(payload,) for payload in notices.payloads(lines)]
-        parameters = [*array_texts([state_row(line) for line in lines]), *array_texts(payloads)]
-        await connection.execute(query("move_lines"), parameters)
+        columns = zip(*(state_row(line) for line in lines), strict=True)
+        await connection.fetch(query("move_lines"), *columns, notices.payloads(lines))
 
 
-async def _write_holds(connection: Connection, events: list[Event]) -> None:
-    await _copy(connection, "copy_holds", [hold_line(event) for event in events if event.kind is EventKind.HOLD_PLACED])
+async def _write_holds(connection: GroupConnection, events: list[Event]) -> None:
+    placed = [hold_line(event) for event in events if event.kind is EventKind.HOLD_PLACED]
+    await _copy(connection, "hold", HOLD_COLUMNS, placed)
     resolved = [(event.line_id, event.refers_to, _RESOLVED[event.kind]) for event in events if event.kind in _RESOLVED]
     if resolved:
-        await connection.execute(query("resolve_holds"), array_texts(resolved))
+        await connection.execute(query("resolve_holds"), *zip(*resolved, strict=True))
 
 
-async def _copy(connection: Connection, name: str, lines: list[str]) -> None:
-    if not lines:
-        return
-    async with connection.cursor() as cursor, cursor.copy(query(name)) as copy:
-        await copy.write("".join(lines).encode())
+async def _copy(connection: GroupConnection, table: str, columns: tuple[str, ...], lines: list[str]) -> None:
+    if lines:
+        await connection.copy_to_table(table, columns=columns, source=_in_one_piece("".join(lines).encode()))
 
 
-async def _open_holds(connection: Connection, line_ids: list[str]) -> dict[str, tuple[Hold, ...]]:
+async def _in_one_piece(text: bytes) -> AsyncIterator[bytes]:
+    yield text
+
+
+async def _open_holds(connection: GroupConnection, line_ids: list[str]) -> dict[str, tuple[Hold, ...]]:
     holds: dict[str, tuple[Hold, ...]] = {}
     if line_ids:
-        for row in await fetch_all(connection, query("open_holds"), {"ids": line_ids}):
+        for row in await connection.fetch(query("open_holds"), line_ids):
             hold = hold_from_row(row)
             holds[row["line_id"]] = (*holds.get(row["line_id"], ()), hold)
     return holds
 
 
-async def _targets(connection: Connection, wanted: list[EventName]) -> dict[EventName, Event]:
-    names = _names(wanted)
-    legs: dict[EventName, list[dict[str, object]]] = {}
-    for row in await fetch_all(connection, query("entries_by_version"), names):
+async def _targets(connection: GroupConnection, wanted: list[EventName]) -> dict[EventName, Event]:
+    legs: dict[EventName, list[Row]] = {}
+    for row in await connection.fetch(query("entries_by_version"), *_names(wanted)):
         legs.setdefault((row["line_id"], row["version"]), []).append(row)
-    found = await fetch_all(connection, query("events_by_version"), names)
+    found = await connection.fetch(query("events_by_version"), *_names(wanted))
     targets = {}
     for row in found:
         name = (row["line_id"], row["version"])
@@ -124,10 +126,10 @@ async def _targets(connection: Connection, wanted: list[EventName]) -> dict[Even
     return targets
 
 
-async def _reversed_already(connection: Connection, wanted: list[EventName]) -> set[EventName]:
-    rows = await fetch_all(connection, query("reversed_versions"), _names(wanted))
+async def _reversed_already(connection: GroupConnection, wanted: list[EventName]) -> set[EventName]:
+    rows = await connection.fetch(query("reversed_versions"), *_names(wanted))
     return {(row["line_id"], row["refers_to"]) for row in rows}
 
 
-def _names(wanted: list[EventName]) -> dict[str, list[object]]:
-    return {"line_ids": [line_id for line_id, _ in wanted], "versions": [version for _, version in wanted]}
+def _names(wanted: list[EventName]) -> tuple[list[str], list[int]]:
+    return [line_id for line_id, _ in wanted], [version for _, version in wanted]

@@ -1,10 +1,10 @@
 """From rows of the database to the values of the domain."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
-
-from psycopg.rows import DictRow
+from typing import Any
 
 from creditline.ledger.account import Account
 from creditline.ledger.entry import Entry
@@ -13,13 +13,15 @@ from creditline.lines.line import Balances, Hold, Line, Status, Terms
 from creditline.lines.outcome import Outcome
 from creditline.money.day_count import DayCount
 
+Row = Mapping[str, Any]
+
 _TERMS = itemgetter("name", "currency", "rate_bps", "day_count", "zone", "opened_on", "expires_on")
 _STATUS = {status.value: status for status in Status}
 _KIND = {kind.value: kind for kind in EventKind}
 _OUTCOME = {outcome.value: outcome for outcome in Outcome}
 
 
-def line_from_row(row: DictRow, *, id_column: str = "id", holds: tuple[Hold, ...] = ()) -> Line:
+def line_from_row(row: Row, *, id_column: str = "id", holds: tuple[Hold, ...] = ()) -> Line:
     """Read a line from a row of `line`, or the line after an event from a row of `event` joined with `line`."""
     return Line(
         id=row[id_column],
@@ -36,7 +38,7 @@ def line_from_row(row: DictRow, *, id_column: str = "id", holds: tuple[Hold, ...
     )
 
 
-def event_from_row(row: DictRow, entries: tuple[Entry, ...] = ()) -> Event:
+def event_from_row(row: Row, entries: tuple[Entry, ...] = ()) -> Event:
     """Read an event from a row of `event` joined with `line`."""
     return Event(
         line_id=row["line_id"],
@@ -58,17 +60,17 @@ def event_from_row(row: DictRow, entries: tuple[Entry, ...] = ()) -> Event:
     )
 
 
-def entry_from_row(row: DictRow) -> Entry:
+def entry_from_row(row: Row) -> Entry:
     """Read an entry from a row of `entry`."""
     return Entry(Account(row["account"]), row["amount_minor"], row["previous_minor"], row["current_minor"])
 
 
-def hold_from_row(row: DictRow) -> Hold:
+def hold_from_row(row: Row) -> Hold:
     """Read an open hold from a row of `hold`."""
     return Hold(row["placed_by"], row["amount_minor"], row["expires_at"])
 
 
-def _terms(row: DictRow) -> Terms:
+def _terms(row: Row) -> Terms:
     return _terms_of(*_TERMS(row))
 
 

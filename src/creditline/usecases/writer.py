@@ -19,7 +19,7 @@ from typing import Self
 from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
-from creditline.store.database import Connection, Database, GroupRejected, StoreUnavailable
+from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
 from creditline.store.groups import lock, transaction, write
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
@@ -162,7 +162,7 @@ class _Lane:
         self._counted = counted
         self._group_limit = group_limit
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
-        self._connection: Connection | None = None
+        self._connection: GroupConnection | None = None
         self._stopped = False
 
     @property
@@ -260,9 +260,9 @@ class _Lane:
         self._counted.groups += 1
         self._counted.seconds += seconds
 
-    async def _connected(self) -> Connection:
+    async def _connected(self) -> GroupConnection:
         if self._connection is None:
-            self._connection = await self._database.connect()
+            self._connection = await self._database.connect_writer()
         return self._connection
 
     async def _disconnect(self) -> None:
@@ -278,7 +278,7 @@ class _Lane:
                 waiting.settle(WriterStopped())
 
 
-async def _commit(connection: Connection, commands: list[Command]) -> list[Answer]:
+async def _commit(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
     """One transaction: lock, carry out in order, write. The answers hold once this returns."""
     async with transaction(connection):
         locked = await lock(

@@ -1,4 +1,4 @@
 SELECT entry.line_id, entry.version, account, amount_minor, previous_minor, current_minor
-FROM unnest(%(line_ids)s::text[], %(versions)s::integer[]) AS wanted (line_id, version)
+FROM unnest($1::text[], $2::integer[]) AS wanted (line_id, version)
 JOIN entry USING (line_id, version)
 ORDER BY entry.line_id, entry.version, leg

@@ -1,3 +1,3 @@
 SELECT event.*, line.name, line.currency, line.rate_bps, line.day_count, line.zone, line.opened_on, line.expires_on
 FROM event JOIN line ON line.id = event.line_id
-WHERE event.key = ANY(%(keys)s::text[])
+WHERE event.key = ANY($1::text[])

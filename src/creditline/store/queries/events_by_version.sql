@@ -1,4 +1,4 @@
 SELECT event.*, line.name, line.currency, line.rate_bps, line.day_count, line.zone, line.opened_on, line.expires_on
-FROM unnest(%(line_ids)s::text[], %(versions)s::integer[]) AS wanted (line_id, version)
+FROM unnest($1::text[], $2::integer[]) AS wanted (line_id, version)
 JOIN event USING (line_id, version)
 JOIN line ON line.id = event.line_id

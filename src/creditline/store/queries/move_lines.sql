@@ -13,12 +13,12 @@ WITH moved AS (
         moved_at = new.moved_at,
         version = new.version
     FROM unnest(
-        %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-        %s::bigint[], %s::date[], %s::timestamptz[], %s::integer[]
+        $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+        $9::bigint[], $10::date[], $11::timestamptz[], $12::integer[]
     ) AS new (
         id, status, limit_minor, principal_minor, interest_minor, fees_minor, credit_minor, held_minor,
         accrual_residue, accrued_on, moved_at, version
     )
     WHERE line.id = new.id
 )
-SELECT pg_notify('creditline', payload) FROM unnest(%s::text[]) AS payload
+SELECT pg_notify('creditline', payload) FROM unnest($13::text[]) AS payload

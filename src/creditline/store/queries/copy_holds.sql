@@ -1,1 +1,0 @@
-COPY hold (line_id, placed_by, amount_minor, expires_at, state) FROM STDIN
