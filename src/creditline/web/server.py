@@ -9,6 +9,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from creditline.web.app import create_app
+from creditline.web.fast_lane import FastLane
 
 _HEARTBEAT_S = 0.02
 _PATIENCE_S = 30.0
@@ -42,7 +43,7 @@ async def serve(url: str, *, host: str, port: int, on_ready: Callable[[], None])
     _check_free(host, port)
     app = create_app(url)
     server = Server(
-        app,
+        FastLane(app),
         address=host,
         port=port,
         interface=Interfaces.ASGI,

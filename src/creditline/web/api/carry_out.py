@@ -52,10 +52,13 @@ READ_PROBLEMS = {status: PROBLEMS[status] for status in (400, 404, 422, 503)}
 async def stamp(request: AppRequest, key: str, effective_at: datetime | None = None) -> Stamp:
     """Stamp a request: the clock is read here, once; the fingerprint covers method, path and body."""
     now = desk_of(request).clock.now()
-    body = await request.body()
-    scope = request.scope
-    fingerprint = sha256(b"%b %b\n%b" % (scope["method"].encode(), scope["path"].encode(), body)).digest()
+    fingerprint = fingerprint_of(request.method, request.scope["path"], await request.body())
     return stamped(key, fingerprint, now, effective_at)
+
+
+def fingerprint_of(method: str, path: str, body: bytes) -> bytes:
+    """Hash what a request asks for, so that its key cannot stand for another one."""
+    return sha256(b"%b %b\n%b" % (method.encode(), path.encode(), body)).digest()
 
 
 def stamped(key: str, fingerprint: bytes, now: datetime, effective_at: datetime | None) -> Stamp:

@@ -4,9 +4,9 @@
 -- event and entry are append-only: the application's role may insert and read them, nothing else.
 
 CREATE TABLE line (
-    id              text PRIMARY KEY CHECK (id ~ '^line_[0-9a-z_]{1,40}$'),
+    id              text PRIMARY KEY CHECK (starts_with(id, 'line_')),
     name            text NOT NULL,
-    currency        text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    currency        text NOT NULL CHECK (length(currency) = 3),
     rate_bps        integer NOT NULL CHECK (rate_bps BETWEEN 0 AND 100000),
     day_count       text NOT NULL,
     zone            text NOT NULL,
