@@ -13,8 +13,6 @@ _HISTORY_DAYS = 365
 _RATES_BPS = (1_095, 1_277, 1_460, 1_642, 1_825)
 _ONE_IN_USD = 25
 _CNY_OF_USD = 8  # limits only; nothing is converted
-_FAMILIES = ("Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huang", "Zhou", "Wu", "Sun", "Lin", "He")
-_GIVEN = ("Wei", "Fang", "Na", "Min", "Jing", "Qiang", "Lei", "Yan", "Jie", "Tao", "Ming", "Xia", "Ling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +25,11 @@ class _Livelihood:
     live: Callable[[Diary, Random, Sequence[date]], None]
 
 
-_SALARIED = _Livelihood("salaried", "{family} {given}", (1_000_000, 2_000_000, 3_500_000, 5_000_000), live_on_salary)
-_SHOP = _Livelihood("shop", "{family} {given}'s shop", (5_000_000, 8_000_000, 15_000_000, 30_000_000), live_from_shop)
-_FARM = _Livelihood("farm", "{family} family farm", (3_000_000, 5_000_000, 10_000_000), live_from_farm)
+_SALARIED = _Livelihood(
+    "salaried", "Salaried borrower {number}", (1_000_000, 2_000_000, 3_500_000, 5_000_000), live_on_salary
+)
+_SHOP = _Livelihood("shop", "Shop {number}", (5_000_000, 8_000_000, 15_000_000, 30_000_000), live_from_shop)
+_FARM = _Livelihood("farm", "Family farm {number}", (3_000_000, 5_000_000, 10_000_000), live_from_farm)
 _MIX = (_SALARIED, _SHOP, _SALARIED, _FARM, _SALARIED, _SHOP)
 
 
@@ -55,7 +55,7 @@ def _opened(number: int, livelihood: _Livelihood, chance: Random, at: datetime) 
     in_usd = number % _ONE_IN_USD == 0
     return Diary(
         line_id=f"line_{livelihood.id_part}_{number:04d}",
-        name=livelihood.name.format(family=chance.choice(_FAMILIES), given=chance.choice(_GIVEN)),
+        name=livelihood.name.format(number=number),
         currency="USD" if in_usd else "CNY",
         rate_bps=chance.choice(_RATES_BPS),
         limit_minor=limit // _CNY_OF_USD if in_usd else limit,

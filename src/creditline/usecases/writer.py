@@ -95,7 +95,7 @@ class Writer:
     """
 
     def __init__(
-        self, database: Database, *, lanes: int = 1, queue_limit: int = 10_000, group_limit: int = 500
+        self, database: Database, *, lanes: int = 2, queue_limit: int = 10_000, group_limit: int = 500
     ) -> None:
         self.counted = Counted()
         self._lanes = [_Lane(database, queue_limit // lanes, group_limit, self.counted) for _ in range(lanes)]

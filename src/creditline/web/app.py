@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 
 from creditline.web import api, assets, borrower, health
+from creditline.web import help as help_pages
 from creditline.web.borrower.error_page import answer_error
 from creditline.web.desk import open_desk
 from creditline.web.explorer import OPENAPI
@@ -25,7 +26,7 @@ def create_app(url: str) -> Litestar:
             yield
 
     return Litestar(
-        route_handlers=[api.ROUTER, *borrower.HANDLERS, *assets.HANDLERS, *health.HANDLERS],
+        route_handlers=[api.ROUTER, *borrower.HANDLERS, *assets.HANDLERS, *help_pages.HANDLERS, *health.HANDLERS],
         lifespan=[lifespan],
         openapi_config=OPENAPI,
         exception_handlers={Exception: answer_error},
