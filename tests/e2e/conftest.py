@@ -18,9 +18,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, these tests are skipped."""
+    """A headless Chromium; where there is none, these tests are skipped.
+
+    It ends with the module: Playwright keeps an event loop running, under which no other test could start one.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
