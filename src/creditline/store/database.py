@@ -109,7 +109,7 @@ _LOST = (
     asyncpg.InterfaceError,
 )
 _REFUSED = (
-    UnicodeEncodeError,
+    ValueError,  # what a driver will not even send: a text that has no UTF-8, a number that does not fit
     psycopg.DataError,
     psycopg.IntegrityError,
     psycopg.ProgrammingError,
