@@ -7,6 +7,13 @@ SOURCES := hatch_build.py $(wildcard frontend/*.*) $(shell find frontend/src src
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
+# The distribution's Python where it is new enough: it is built with optimisations that a Python built from source often
+# lacks, worth a tenth to a fifth of the server's time. UV_PYTHON, if set, wins.
+SYSTEM_PYTHON := $(shell /usr/bin/python3 -c 'import sys; print("/usr/bin/python3" if sys.version_info >= (3, 11) else "")' 2>/dev/null)
+ifneq ($(or $(UV_PYTHON),$(SYSTEM_PYTHON)),)
+export UV_PYTHON := $(or $(UV_PYTHON),$(SYSTEM_PYTHON))
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: demo test lint types e2e bench docs assets clean help
 
