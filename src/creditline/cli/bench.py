@@ -27,13 +27,11 @@ def online(
     if json:
         print_json(report.as_dict())
         return
-    OUTPUT.print(f"pgbench  {report.pgbench_ops:8,.0f}/s  p99 {report.pgbench_p99_ms:6.1f} ms")
-    OUTPUT.print(
-        f"writer   {report.writer_ops:8,.0f}/s  p99 {report.writer_p99_ms:6.1f} ms  × {report.writer_ratio:.2f}"
-    )
-    OUTPUT.print(f"HTTP     {report.http_ops:8,.0f}/s  p99 {report.http_p99_ms:6.1f} ms  × {report.http_ratio:.2f}")
-    OUTPUT.print(f"hot line {report.hot_line_ops:8,.0f}/s")
-    OUTPUT.print(f"the book {'holds' if report.check_ok else 'DOES NOT HOLD'}")
+    _row("pgbench", report.pgbench_ops, report.pgbench_p99_ms, 1)
+    _row("writer", report.writer_ops, report.writer_p99_ms, report.writer_ratio)
+    _row("HTTP", report.http_ops, report.http_p99_ms, report.http_ratio)
+    OUTPUT.print(f"{'hot line':<9}{report.hot_line_ops:8,.0f}/s")
+    OUTPUT.print(_verdict(holds=report.check_ok))
 
 
 @APP.command

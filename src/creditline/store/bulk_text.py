@@ -67,7 +67,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def event_line(event: Event) -> str:
-    """Write an event as one line of copy_events.sql's text."""
+    """Write an event as one line of COPY text."""
     after, balances = event.after, event.after.balances
     effective_at, moved_at = _instant(event.effective_at), _instant(after.moved_at)
     fingerprint = NULL if event.fingerprint is None else f"\\\\x{event.fingerprint.hex()}"
@@ -82,7 +82,7 @@ def event_line(event: Event) -> str:
 
 
 def entry_lines(event: Event) -> str:
-    """Write an event's entries as lines of copy_entries.sql's text."""
+    """Write an event's entries as lines of COPY text."""
     name = f"{event.line_id}\t{event.version}"
     return "".join(
         f"{name}\t{leg}\t{entry.account.value}\t{entry.amount_minor}\t"
@@ -92,22 +92,21 @@ def entry_lines(event: Event) -> str:
 
 
 def hold_line(event: Event) -> str:
-    """Write the hold that an event placed as one line of copy_holds.sql's text."""
+    """Write the hold that an event placed as one line of COPY text."""
     hold = next(hold for hold in event.after.holds if hold.placed_by == event.version)
     return f"{event.line_id}\t{hold.placed_by}\t{hold.amount_minor}\t{_instant(hold.expires_at)}\topen\n"
 
 
 def line_line(line: Line) -> str:
-    """Write a line that was opened as one line of copy_lines.sql's text."""
+    """Write a line that was opened as one line of COPY text."""
     terms = line.terms
-    expires_on = NULL if terms.expires_on is None else str(terms.expires_on)
     line_id, *state = state_row(line)
     agreed = (_text(terms.name), terms.currency, terms.rate_bps, terms.day_count.value, terms.zone, terms.opened_on)
-    return "\t".join(map(_copied, (line_id, *agreed, expires_on, *state))) + "\n"
+    return "\t".join(map(_copied, (line_id, *agreed, terms.expires_on, *state))) + "\n"
 
 
 def state_row(line: Line) -> tuple[Any, ...]:
-    """Return the columns of update_lines.sql: what an event may change."""
+    """Return the columns of move_lines.sql: what an event may change."""
     balances = line.balances
     return (
         line.id,

@@ -1,10 +1,10 @@
 """Handing the writer the commands of many lines: each line's in order, many lines at once, no more than agreed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
-from creditline.lines.commands import Command, Reverse
+from creditline.lines.commands import Command
 from creditline.usecases.sequence import Receipt
 from creditline.usecases.writer import Writer
 
@@ -14,13 +14,9 @@ Item = TypeVar("Item")
 async def submit_in_order(writer: Writer, commands: Sequence[Command]) -> list[Receipt]:
     """Submit the commands of one line in their order and return their receipts; raises the first that fails.
 
-    They are not waited for one by one: a line's lane keeps their order. Only a reversal waits for what is before
-    it, since the event it undoes must be committed.
+    They are not waited for one by one: a line's lane keeps their order.
     """
-    receipts: list[Receipt] = []
-    for stretch in _stretches(commands):
-        receipts += await asyncio.gather(*map(writer.submit, stretch))
-    return receipts
+    return await asyncio.gather(*map(writer.submit, commands))
 
 
 async def for_each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]], *, at_once: int) -> None:
@@ -37,13 +33,3 @@ async def for_each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]
                 workers.create_task(work_off())
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
-
-
-def _stretches(commands: Sequence[Command]) -> Iterator[list[Command]]:
-    stretch: list[Command] = []
-    for command in commands:
-        if isinstance(command, Reverse) and stretch:
-            yield stretch
-            stretch = []
-        stretch.append(command)
-    yield stretch

@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import Response, post
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import HeaderParameter, JSONBody, PathParameter
+from litestar.params import HeaderParameter, PathParameter
 
 from creditline.lines.commands import AmountCommand, Command, Stamp
 from creditline.money.amount import parse_positive_minor
@@ -81,7 +81,7 @@ async def amount_command(
     kind: type[AmountCommand],
     request: AppRequest,
     line_id: str,
-    data: JSONBody[AmountRequest],
+    data: AmountRequest,
     key: str,
     **more: object,
 ) -> AmountCommand:
