@@ -1,0 +1,1 @@
+SELECT 1; -- features: to be filled

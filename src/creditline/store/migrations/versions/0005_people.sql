@@ -1,0 +1,1 @@
+SELECT 1; -- people: to be filled

@@ -1,0 +1,1 @@
+SELECT 1; -- appeals: to be filled
