@@ -19,7 +19,7 @@ PAUSED = "review_paused"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is done now. limit_minor: the limit in force from now on. to_minor: what was offered, announced or barred."""
+    """What is done now. limit_minor: in force from now on. to_minor: what was offered, announced or barred."""
 
     effect: Effect
     limit_minor: int | None

@@ -15,10 +15,10 @@ from creditline.decisions.inputs import Inputs
 from creditline.decisions.movement import movement_of
 from creditline.decisions.reasons import Judged, reasons_of_course
 from creditline.decisions.record import decision_id
-from creditline.decisions.weigh import Course, weigh
+from creditline.decisions.weigh import weigh
 from creditline.law.caps import caps
 from creditline.law.pack import Law
-from creditline.policy.evaluate import Evaluation, evaluate
+from creditline.policy.evaluate import evaluate
 from creditline.policy.policy import Policy
 from creditline.scoring.card import Card
 from creditline.scoring.score import Score, score

@@ -17,7 +17,7 @@ class Movement:
     hysteresis_bps, least_change_minor: changes smaller than either are not made.
     most_increase_bps, most_decrease_bps: of the limit at the start of the period; 0 sets no bound.
     decrease_notice_days: how long before a decrease the borrower is told, where law asks for less.
-    increase_needs_consent: 1 if a rise that nobody asked for is offered and not imposed. offer_days: how long it stands.
+    increase_needs_consent: 1 if a rise that nobody asked for is offered, not imposed. offer_days: how long it stands.
     no_decrease_on_repay: 1 while the promise stands; a lender who sets 0 must say so in the policy.
     """
 

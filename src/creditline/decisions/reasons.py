@@ -17,8 +17,8 @@ from creditline.scoring.explain import reasons, tell
 from creditline.scoring.score import Score
 
 MOST_REASONS = 4
-MODEL = "model"
-"""The constraint of a policy that follows from the score: where it binds, the reasons are the scorecard's."""
+MODELS = ("model", "model_business")
+"""The constraints of a policy that follow from the score: where one binds, the reasons are the scorecard's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ def _all(
         yield reason_of("INCREASE_NEEDS_CONSENT", "consent", amount_minor=change.to_minor or 0, currency=currency)
     yield from _of_law(course, currency)
     yield from _of_stages(course, currency)
-    if MODEL in course.binding and judged is not None:
-        yield from _of_card(judged)
+    model = next((stage for stage in MODELS if stage in course.binding), None)
+    if model is not None and judged is not None:
+        yield from _of_card(judged, model)
     yield from _of_policy(policy, evaluation, course)
 
 
@@ -72,11 +73,11 @@ def _of_stages(course: Course, currency: str) -> Iterable[Reason]:
         yield reason_of("HELD_HARMLESS", GUARD_STAGE, amount_minor=course.target_minor, currency=currency)
 
 
-def _of_card(judged: Judged) -> Iterable[Reason]:
+def _of_card(judged: Judged, stage: str) -> Iterable[Reason]:
     for reason in reasons(judged.card, judged.points, most=MOST_REASONS):
         yield Reason(
             code=f"SCORE_{reason.feature.upper()}",
-            stage=MODEL,
+            stage=stage,
             en=tell(judged.card, reason, judged.features, "en"),
             zh=tell(judged.card, reason, judged.features, "zh"),
         )

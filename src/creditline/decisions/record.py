@@ -33,7 +33,7 @@ def decision_of(text: str) -> Decision:
     """Return the decision that a record holds; raise RecordUnreadable."""
     try:
         built = _built(Decision, json.loads(text))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecordUnreadable(str(error)) from error
     assert isinstance(built, Decision)  # noqa: S101 - what _built was asked for
     return built
@@ -50,15 +50,19 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds
         return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
-        return {"date": value.isoformat()}
+        return _plain_date(value)
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     return value
+
+
+def _plain_date(value: date) -> Any:  # noqa: ANN401 - an instant is a text, a date is not
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return {"date": value.isoformat()}
 
 
 def _built(hint: Any, value: Any) -> Any:  # noqa: ANN401, PLR0911 - whatever a record holds

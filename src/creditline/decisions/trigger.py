@@ -21,5 +21,8 @@ class Trigger(StrEnum):
 
     @property
     def asked_for(self) -> bool:
-        """Whether the borrower asked: then a rise is no offer but an answer."""
-        return self in {Trigger.OPENED, Trigger.REQUEST, Trigger.OFFER_ACCEPTED, Trigger.APPEAL}
+        """Whether the borrower asked, or brought what the rise rests on: then a rise is no offer but an answer."""
+        return self in _ASKED_FOR
+
+
+_ASKED_FOR = frozenset({Trigger.OPENED, Trigger.REQUEST, Trigger.OFFER_ACCEPTED, Trigger.EVIDENCE, Trigger.APPEAL})

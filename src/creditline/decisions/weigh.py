@@ -32,7 +32,7 @@ class Course:
 
 
 def weigh(inputs: Inputs, policy: Policy, evaluation: Evaluation, caps: list[Cap], movement: Movement) -> Course:
-    """Return the course: the policy's soft limit, moved as far as one step goes, under the hard stages and the guard."""
+    """Return the course: the policy's soft limit, moved by one step, under the hard stages and the guard."""
     wishes = (*_policy_wishes(policy, evaluation), *_law_wishes(caps))
     soft = max(evaluation.wish_minor, evaluation.held_minor or 0)
     moved = settled(
