@@ -6,7 +6,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from creditline.features.observation import ATTESTED, Kind, Observation, Payer
+from creditline.features.observation import ATTESTED, Kind, Observation
+from creditline.lines.payer import Payer
 
 FIRST = date(2025, 1, 1)
 LIMITS = (None, 0, 70_000, 100_000, 250_000)
@@ -40,6 +41,7 @@ class _Life:
             amount_minor=amount,
             part_minor=part,
             payer=self.chance.choice((None, *Payer)) if kind is Kind.REPAYMENT else None,
+            in_full=kind is Kind.DUE and part == amount and self.chance.random() < 0.5,
             days_early=self.chance.choice((0, 0, 5)) if kind is Kind.DUE and part == amount else 0,
             drawn_minor=self.drawn,
             limit_minor=self.limit,

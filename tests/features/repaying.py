@@ -10,7 +10,8 @@ from random import Random
 
 from histories import FIRST
 
-from creditline.features.observation import ATTESTED, Kind, Observation, Payer
+from creditline.features.observation import ATTESTED, Kind, Observation
+from creditline.lines.payer import Payer
 
 LIMIT = 100_000
 _STATEMENT_EVERY, _DUE_AFTER = 30, 20
@@ -75,7 +76,8 @@ class _Line:
     def fall_due(self, on: date) -> None:
         asked, rest = self.asked[on], self.unpaid[on]
         early = (on - self.paid_on[on]).days if rest == 0 else 0
-        self.observe(Kind.DUE, on, asked, part_minor=asked - rest, days_early=early)
+        in_full = rest == 0 and self.net_minor <= 0
+        self.observe(Kind.DUE, on, asked, part_minor=asked - rest, in_full=in_full, days_early=early)
 
     def act(self, deed: Deed) -> None:
         if deed.kind is Kind.CASH_DRAW:

@@ -14,9 +14,10 @@ from creditline.features.catalogue import CATALOGUE
 from creditline.features.feature import Direction, Feature, FeatureForbidden, RepaymentPunished, Unit, WindowNotOffered
 from creditline.features.forbidden import forbidding_rule
 from creditline.features.measures import Effect
-from creditline.features.observation import Kind, Payer
+from creditline.features.observation import Kind
 from creditline.features.observe import replayed
 from creditline.features.read import read
+from creditline.lines.payer import Payer
 
 
 def _declare(name: str, aggregate: by.Aggregate, direction: Direction, **more: object) -> Feature:

@@ -264,7 +264,7 @@ _VALUES = {
     Value.AMOUNT: "amount_minor",
     Value.PART: "part_minor",
     Value.SHARE_BPS: f"coalesce(least(part_minor, amount_minor) * {BPS} / nullif(amount_minor, 0), {BPS})",
-    Value.IN_FULL: "CASE WHEN part_minor >= amount_minor THEN 1 ELSE 0 END",
+    Value.IN_FULL: "in_full",
     Value.MISSED: "CASE WHEN part_minor < amount_minor THEN 1 ELSE 0 END",
     Value.DAYS_EARLY: "days_early",
 }

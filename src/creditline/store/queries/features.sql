@@ -2,7 +2,9 @@
 WITH moment AS (
     SELECT seen.*, asked.day AS at_day
     FROM {asked} AS asked
-    JOIN {observation} AS seen ON seen.line_id = asked.line_id AND seen.day <= asked.day
+    JOIN {observation} AS seen ON seen.line_id = asked.line_id
+        AND seen.day <= asked.day AND seen.known_day <= asked.day
+        AND (seen.gone_day IS NULL OR seen.gone_day > asked.day)
 ),
 step AS (  -- an event and the day of the next one, by which its levels end
     SELECT line_id, at_day, day, drawn_minor, limit_minor, overdue_since_day,
