@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "creditline"
 REFERENCE = ROOT / "docs" / "reference"
 
 EXACT = ["money", "ledger", "lines", "funding", "law", "features", "policy", "decisions", "scoring"]
-TIMELESS = ["dates", "money", "ledger", "lines", "law", "policy", "decisions", "simulation", "usecases"]
+TIMELESS = ["dates", "money", "ledger", "lines", "law", "features", "policy", "decisions", "simulation", "usecases"]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc", "tools", "shared"}
 
 LONGEST_FUNCTION, LONGEST_FILE = 60, 350

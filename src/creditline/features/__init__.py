@@ -1,1 +1,0 @@
-"""Behavioural features: each declared once, computed per event and by SQL, and held equal."""
