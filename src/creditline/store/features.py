@@ -105,10 +105,7 @@ async def read_outcomes(
     )
     async with database.reader() as connection:
         rows = await fetch_all(connection, statement, _asked(asked))
-    return {
-        (row["line_id"], day_of(row["at_day"])): LedgerOutcome(_optional_day(row["bad_day"]), bool(row["bad_already"]))
-        for row in rows
-    }
+    return {(row["line_id"], day_of(row["at_day"])): _outcome(row) for row in rows}
 
 
 async def history_of(connection: GroupConnection, line_ids: Sequence[str]) -> dict[str, list[Observation]]:
@@ -157,6 +154,11 @@ async def record_facts(database: Database, facts: Sequence[AttestedFact]) -> Non
 
 def _asked(asked: Sequence[tuple[str, date]]) -> dict[str, Any]:
     return {"line_ids": [line_id for line_id, _ in asked], "days": [day_number(on) for _, on in asked]}
+
+
+def _outcome(row: Row) -> LedgerOutcome:
+    already = bool(row["bad_already"])
+    return LedgerOutcome(None if already else _optional_day(row["bad_day"]), already)
 
 
 def _of_lines(placeholder: str) -> str:

@@ -246,6 +246,8 @@ def _alerts(
 
 
 def _drift_alert(moved: Shift, thresholds: Mapping[str, int]) -> Alert | None:
+    if not moved.alarm:  # few scores give a high index by chance alone
+        return None
     value = round(moved.psi * _BPS)
     if value > thresholds["psi_pause"]:
         return Alert(what=moved.name, value_bps=value, threshold_bps=thresholds["psi_pause"], pauses=True)
