@@ -46,3 +46,7 @@ def rows(line_id: str, observations: Iterable[Observation]) -> list[tuple[object
         )
         for seq, seen in enumerate(observations)
     ]
+
+
+def literal(row: tuple[object, ...]) -> str:
+    return f"({', '.join('NULL' if value is None else repr(value) for value in row)})"

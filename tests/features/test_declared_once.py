@@ -9,7 +9,7 @@ import psycopg
 from histories import FIRST, chances, history
 from hypothesis import given, settings
 from psycopg.rows import dict_row
-from relations import COLUMNS, CREATE, rows
+from relations import COLUMNS, CREATE, literal, rows
 
 from creditline.features.observation import Observation
 from creditline.features.observe import observe, replayed
@@ -74,7 +74,7 @@ def _by_duckdb(book: Book, asked: list[tuple[str, date]]) -> Read:
         connection.execute("CREATE TABLE asked (line_id text, day integer)")
         for table, values in (("seen", _seen(book)), ("asked", _days(asked))):
             if values:
-                connection.execute(f"INSERT INTO {table} VALUES {', '.join(map(_literal, values))}")
+                connection.execute(f"INSERT INTO {table} VALUES {', '.join(map(literal, values))}")
         found = connection.execute(feature_statement(Dialect.DUCKDB, observation="seen", asked="asked"))
         names = [column[0] for column in found.description or ()]
         return _keyed(dict(zip(names, row, strict=True)) for row in found.fetchall())
@@ -102,10 +102,6 @@ def _seen(book: Book) -> list[tuple[object, ...]]:
 
 def _days(asked: list[tuple[str, date]]) -> list[tuple[object, ...]]:
     return [(line_id, day_number(on)) for line_id, on in asked]
-
-
-def _literal(row: tuple[object, ...]) -> str:
-    return f"({', '.join('NULL' if value is None else repr(value) for value in row)})"
 
 
 def _keyed(found: Iterable[dict[str, object]]) -> Read:

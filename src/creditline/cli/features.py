@@ -70,7 +70,9 @@ def show(
         print_json(values)
         return
     for feature in CATALOGUE:
-        OUTPUT.print(f"{_shown(values[feature.name], feature.unit):>14}  {feature.name}  [dim]{feature.en}[/]", soft_wrap=True)
+        OUTPUT.print(
+            f"{_shown(values[feature.name], feature.unit):>14}  {feature.name}  [dim]{feature.en}[/]", soft_wrap=True
+        )
 
 
 @APP.command

@@ -245,6 +245,20 @@ def feature_statement(
     )
 
 
+def outcome_statement(*, observation: str, asked: str, past_due_days: int, today: int) -> str:
+    """Return the statement that gives, for each (line_id, day) of `asked`, when the line first was so late after it.
+
+    Columns: bad_day, NULL if it has not been, and bad_already, 1 if it was so late on the day itself. Both dialects.
+    """
+    return query("outcomes").format(
+        observation=observation,
+        asked=asked,
+        attested=_listed(ATTESTED),
+        past_due=past_due_days,
+        today=today,
+    )
+
+
 def _columns(columns: dict[str, str]) -> str:
     return ",\n        ".join(columns.values() or ("1",))
 

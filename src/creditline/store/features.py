@@ -13,7 +13,7 @@ from creditline.features.observation import Kind, Observation
 from creditline.features.state import FeatureState, StateOutdated, day_number, day_of, unpack
 from creditline.lines.payer import Payer
 from creditline.store.database import Database, GroupConnection, fetch_all, translated
-from creditline.store.feature_sql import Dialect, feature_statement
+from creditline.store.feature_sql import Dialect, feature_statement, outcome_statement
 from creditline.store.queries import query
 from creditline.store.rows import Row
 
@@ -50,6 +50,17 @@ class AttestedFact:
     consent: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerOutcome:
+    """What became of a line after a day: when it first was so late that it counts as bad; None if it has not been.
+
+    already: it was that late on the day itself, so nothing can be learned from it.
+    """
+
+    bad_on: date | None
+    already: bool
+
+
 async def load_states(connection: GroupConnection, line_ids: Iterable[str]) -> dict[str, tuple[int, FeatureState]]:
     """Return (version, state) of each line that has a state which this version can read; for the group's transaction.
 
@@ -77,10 +88,24 @@ async def read_features(database: Database, asked: Sequence[tuple[str, date]]) -
         observation=f"({query('observations')})",
         asked=f"({query('features_of_lines')})",
     )
-    parameters = {"line_ids": [line_id for line_id, _ in asked], "days": [day_number(on) for _, on in asked]}
     async with database.reader() as connection:
-        rows = await fetch_all(connection, statement, parameters)
+        rows = await fetch_all(connection, statement, _asked(asked))
     return {(row.pop("line_id"), day_of(row.pop("at_day"))): row for row in rows}
+
+
+async def read_outcomes(
+    database: Database, asked: Sequence[tuple[str, date]], *, past_due_days: int, today: date
+) -> dict[tuple[str, date], LedgerOutcome]:
+    """Return what the ledger knows by `today` of each (line, day) asked for; lines without an event are left out."""
+    statement = outcome_statement(
+        observation=f"({query('observations')})",
+        asked=f"({query('features_of_lines')})",
+        past_due_days=past_due_days,
+        today=day_number(today),
+    )
+    async with database.reader() as connection:
+        rows = await fetch_all(connection, statement, _asked(asked))
+    return {(row["line_id"], day_of(row["at_day"])): _outcome(row) for row in rows}
 
 
 async def history_of(connection: GroupConnection, line_ids: Sequence[str]) -> dict[str, list[Observation]]:
@@ -125,6 +150,15 @@ async def record_facts(database: Database, facts: Sequence[AttestedFact]) -> Non
         with translated():
             for fact in facts:
                 await connection.execute(query("record_fact"), _parameters(fact))
+
+
+def _asked(asked: Sequence[tuple[str, date]]) -> dict[str, Any]:
+    return {"line_ids": [line_id for line_id, _ in asked], "days": [day_number(on) for _, on in asked]}
+
+
+def _outcome(row: Row) -> LedgerOutcome:
+    already = bool(row["bad_already"])
+    return LedgerOutcome(None if already else _optional_day(row["bad_day"]), already)
 
 
 def _of_lines(placeholder: str) -> str:
