@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from creditline.decisions.decision import Due, Effect, Offer
-from creditline.decisions.inputs import Inputs
+from creditline.decisions.inputs import Announced, Inputs
 from creditline.decisions.movement import Movement
 from creditline.decisions.weigh import Course
 from creditline.law.gates import Shut, most_allowed, shut_gates
@@ -78,9 +78,8 @@ def _fall(inputs: Inputs, facts: Mapping[str, Any], course: Course, movement: Mo
     owed = [*notices_for(law, "decrease", facts), *notices_for(law, "limit_change", facts)]
     due = tuple(_due(notice, on) for notice in owed)
     announced = inputs.announced
-    if announced is not None and announced.effective_on <= on:
-        limit = max(course.target_minor, announced.limit_minor)
-        return Change(effect=Effect.LOWERED, limit_minor=limit, effective_on=on)
+    if announced is not None:
+        return _announced(inputs, announced, course.target_minor, on)
     effective_on = _earliest(owed, movement, on, by_law=facts["basis"] == "prohibited_by_law")
     if effective_on > on:
         return Change(
@@ -91,6 +90,19 @@ def _fall(inputs: Inputs, facts: Mapping[str, Any], course: Course, movement: Mo
             due=due,
         )
     return Change(effect=Effect.LOWERED, limit_minor=course.target_minor, effective_on=on, due=due)
+
+
+def _announced(inputs: Inputs, announced: Announced, target: int, on: date) -> Change:
+    """What was announced takes effect on its day, and no lower than it was announced."""
+    limit = max(target, announced.limit_minor)
+    if announced.effective_on <= on:
+        return Change(effect=Effect.LOWERED, limit_minor=limit, effective_on=on)
+    return Change(
+        effect=Effect.ANNOUNCED,
+        limit_minor=inputs.current_limit_minor,
+        effective_on=announced.effective_on,
+        to_minor=limit,
+    )
 
 
 def _basis(facts: Mapping[str, Any], course: Course) -> str:

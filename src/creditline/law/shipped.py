@@ -21,7 +21,11 @@ class PackUnknown(LookupError):
 @cache
 def pack(name: str) -> Pack:
     """Return a pack that comes with the product; raise PackUnknown."""
+    return parse_pack(pack_text(name), file=f"{name}.toml")
+
+
+def pack_text(name: str) -> bytes:
+    """Return the text of a pack that comes with the product; raise PackUnknown."""
     if name not in PACKS:
         raise PackUnknown(name)
-    file = f"{name}.toml"
-    return parse_pack(files("creditline.law").joinpath("data", file).read_bytes(), file=file)
+    return files("creditline.law").joinpath("data", f"{name}.toml").read_bytes()
