@@ -13,7 +13,8 @@ class FactMalformed(ValueError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f'The fact \'{name}\' cannot be used. Give true, false, a whole number, a text, or {{"date": "2026-01-31"}}.'
+            f"The fact '{name}' cannot be used. Give true, false, a whole number, a text, or a date as "
+            '{"date": "2026-01-31"}.'
         )
 
 

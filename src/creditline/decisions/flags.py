@@ -105,13 +105,13 @@ def flag_of(
 
 def clear(flag: Flag, *, by: str, at: datetime, words: str | None = None) -> Flag:
     """Return the flag cleared by a person; raise FlagClosed."""
-    _check_open(flag)
+    check_open(flag)
     return _closed(flag, FlagState.CLEARED, by=by, at=at, words=words)
 
 
 def renew(flag: Flag, *, by: str, at: datetime, words: str, hours: int) -> tuple[Flag, Flag]:
     """Return the flag as renewed, and the new one in its place; raise FlagClosed, RenewalUnreasoned."""
-    _check_open(flag)
+    check_open(flag)
     if not words.strip():
         raise RenewalUnreasoned
     old = _closed(flag, FlagState.RENEWED, by=by, at=at, words=words)
@@ -170,7 +170,8 @@ def _reason(policy: Policy, facts: Mapping[str, Any], found: Mapping[str, Any], 
     return Reason(code=str(found["reason"]), stage=TABLE, en=words["en"], zh=words["zh"])
 
 
-def _check_open(flag: Flag) -> None:
+def check_open(flag: Flag) -> None:
+    """Raise FlagClosed for a flag that was cleared, renewed, or has lapsed."""
     if flag.state is not FlagState.OPEN:
         raise FlagClosed(flag)
 

@@ -23,6 +23,19 @@ class Repaid:
 
 NOTHING_REPAID = Repaid()
 
+OF_THE_LINE = frozenset(
+    {
+        "drawn_minor",
+        "tenure_months",
+        "payer",
+        "repayments_in_hour",
+        "others_paid_in_day",
+        "age_years",
+        "income_age_days",
+    }
+)
+"""The facts that a line and the day give, and that change without anybody attesting anything."""
+
 
 def line_facts(known: Mapping[str, Any], line: Line, on: date, repaid: Repaid = NOTHING_REPAID) -> dict[str, Any]:
     """Return the facts of a decision about `line` on the business date `on`.

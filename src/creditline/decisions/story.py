@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from creditline.decisions.decision import Decision, Due, Effect
 from creditline.money.amount import format_minor
 
+_NO_BOUND = 10**11
+"""What strategies write for a stage that says nothing about a line: the end of a limit's domain."""
+
 _EFFECT = {
     Effect.KEPT: ("The limit stays at {limit}.", "额度保持为 {limit}。"),
     Effect.RAISED: ("The limit rises from {before} to {limit}.", "额度由 {before} 提高至 {limit}。"),
@@ -58,7 +61,8 @@ def _head(decision: Decision) -> Iterator[str]:
 def _stages(decision: Decision, currency: str) -> Iterator[str]:
     for wish in decision.wishes:
         marks = [word for word, holds in (("hard", wish.hard), ("BOUND", wish.stage in decision.binding)) if holds]
-        yield f"{wish.stage}: {format_minor(wish.amount_minor, currency)}" + (f" ({', '.join(marks)})" if marks else "")
+        allowed = "no bound" if wish.amount_minor >= _NO_BOUND else format_minor(wish.amount_minor, currency)
+        yield f"{wish.stage}: {allowed}" + (f" ({', '.join(marks)})" if marks else "")
     extra = [stage for stage in decision.binding if stage not in {wish.stage for wish in decision.wishes}]
     yield from (f"{stage}: BOUND" for stage in extra)
 

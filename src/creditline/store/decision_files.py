@@ -13,7 +13,15 @@ from creditline.decisions.fact_text import facts_from, facts_text
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import decision_of
 from creditline.store.database import Database, fetch_all, translated
-from creditline.store.decisions import StoredFlag, StoredOffer, flag_from_row, offer_from_row, profile_from_row
+from creditline.store.decisions import (
+    Activation,
+    StoredFlag,
+    StoredOffer,
+    activation_from_row,
+    flag_from_row,
+    offer_from_row,
+    profile_from_row,
+)
 from creditline.store.queries import query
 
 _PAGE = 500
@@ -114,9 +122,10 @@ async def enrol(database: Database, line_id: str, policy_id: str, facts: Mapping
             await connection.execute(query("decisions/enrol"), parameters)
 
 
-async def is_active(database: Database, policy_id: str, at: datetime) -> bool:
-    """Tell whether a policy of this id decides at the instant `at`."""
-    return bool(await _fetch(database, "activation", policy_id=policy_id, at=at))
+async def read_activation(database: Database, policy_id: str, at: datetime) -> Activation | None:
+    """Return what decides for the lines of a policy at the instant `at`; None if nothing does."""
+    rows = await _fetch(database, "activation", policy_id=policy_id, at=at)
+    return activation_from_row(rows[0]) if rows else None
 
 
 async def read_profile(database: Database, line_id: str) -> Profile:
@@ -165,11 +174,9 @@ async def decisions_since(database: Database, since: datetime) -> AsyncIterator[
 
 async def confirmations_since(database: Database, since: datetime) -> AsyncIterator[tuple[Confirmation, Decision]]:
     """Yield every confirmation made since an instant, with the decision it confirms."""
-    line_id, version = "", 0
-    while rows := await _fetch(
-        database, "confirmations_since", since=since, line_id=line_id, version=version, limit=_PAGE
-    ):
-        line_id, version = rows[-1]["line_id"], rows[-1]["version"]
+    after: dict[str, Any] = {"line_id": "", "version": 0, "decided_at": since}
+    while rows := await _fetch(database, "confirmations_since", since=since, limit=_PAGE, **after):
+        after = {name: rows[-1][name] for name in after}
         for row in rows:
             yield _confirmation(row), decision_of(row["record"])
 

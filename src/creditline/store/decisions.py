@@ -60,13 +60,21 @@ class Decided:
     flags: dict[str, StoredFlag] = field(default_factory=dict)
     offers: dict[str, StoredOffer] = field(default_factory=dict)
 
+    def add(self, other: "Decided") -> None:
+        """Take in what one more decision left."""
+        self.decisions += other.decisions
+        self.confirmations += other.confirmations
+        self.profiles.update(other.profiles)
+        self.flags.update(other.flags)
+        self.offers.update(other.offers)
+
 
 async def read_profiles(
     connection: GroupConnection, line_ids: Iterable[str], at: datetime
 ) -> dict[str, tuple[Profile, Activation]]:
     """Return the profile of each line that has one, with what decides for it at the instant `at`."""
     rows = await connection.fetch(query("decisions/profiles"), sorted(set(line_ids)), at)
-    return {row["line_id"]: (profile_from_row(row), _activation(row)) for row in rows}
+    return {row["line_id"]: (profile_from_row(row), activation_from_row(row)) for row in rows}
 
 
 async def read_policy_files(connection: GroupConnection, sha256: str) -> str | None:
@@ -172,7 +180,8 @@ def offer_from_row(row: Row) -> StoredOffer:
     return StoredOffer(**{name: row[name] for name in StoredOffer.__slots__})
 
 
-def _activation(row: Row) -> Activation:
+def activation_from_row(row: Row) -> Activation:
+    """Read what decides from a row of `policy_activation`."""
     return Activation(**{name: row[name] for name in Activation.__slots__})
 
 

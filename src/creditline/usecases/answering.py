@@ -51,6 +51,13 @@ class Answering:
         """Index flags and offers by their ids."""
         return cls({each.flag.id: each for each in flags}, {each.id: each for each in offers})
 
+    def add(self, decided: Decided) -> None:
+        """Take in what one decision left: what is still open, and nothing that was closed."""
+        self.flags.update(decided.flags)
+        self.offers.update(decided.offers)
+        self.flags = {name: each for name, each in self.flags.items() if each.flag.state is FlagState.OPEN}
+        self.offers = {name: each for name, each in self.offers.items() if each.state == "open"}
+
     def is_flagged(self, line_id: str, hold: int) -> bool:
         """Tell whether a hold belongs to an open flag."""
         return any(each.flag.line_id == line_id and each.hold_version == hold for each in self.flags.values())
@@ -88,7 +95,8 @@ class Answering:
         if made.effect is not Effect.OFFERED or made.offer is None:
             return
         line_id = made.inputs.line_id
-        for offer in [each for each in self.offers.values() if each.line_id == line_id]:
+        answered = set(decided.offers)
+        for offer in [each for each in self.offers.values() if each.line_id == line_id and each.id not in answered]:
             self._close(offer, "replaced", "decision", made.decided_at, decided)
         offer = StoredOffer(
             id=f"offer_{made.id.removeprefix('dec_')}",
@@ -98,7 +106,7 @@ class Answering:
             made_at=command.stamp.booked_at,
             expires_on=made.offer.expires_on,
         )
-        self.offers[offer.id] = decided.offers[offer.id] = offer
+        decided.offers[offer.id] = offer
 
     def flag(
         self,
@@ -134,12 +142,12 @@ class Answering:
             )
             held = apply(line, hold)
         version = next((event.version for event in held if event.accepted and event.amount_minor == amount), None)
-        self.flags[flag.id] = decided.flags[flag.id] = StoredFlag(flag=flag, hold_version=version)
+        decided.flags[flag.id] = StoredFlag(flag=flag, hold_version=version)
         return held
 
     def _release(self, stored: StoredFlag, closed: Flag, line: Line, stamp: Stamp, decided: Decided) -> list[Event]:
         """Close a flag and let go of its hold in the same commit."""
-        self.flags[closed.id] = decided.flags[closed.id] = replace(stored, flag=closed)
+        decided.flags[closed.id] = replace(stored, flag=closed)
         open_holds = {hold.placed_by for hold in line.holds}
         if closed.state is FlagState.OPEN or stored.hold_version not in open_holds or stored.hold_version is None:
             return []
@@ -152,11 +160,8 @@ class Answering:
         return released + self._keep(new, released[-1].after if released else line, command.stamp, decided)
 
     def _close(self, offer: StoredOffer, state: str, by: str, at: datetime, decided: Decided) -> None:
-        if offer.state != "open":
-            raise OfferClosed(offer)
-        closed = replace(offer, state=state, answered_at=at, answered_by=by)
-        self.offers.pop(offer.id, None)
-        decided.offers[offer.id] = closed
+        check_open(offer)
+        decided.offers[offer.id] = replace(offer, state=state, answered_at=at, answered_by=by)
 
     def _offer(self, offer_id: str) -> StoredOffer:
         if offer_id not in self.offers:
@@ -167,6 +172,12 @@ class Answering:
         if flag_id not in self.flags:
             raise FlagUnknown(flag_id)
         return self.flags[flag_id]
+
+
+def check_open(offer: StoredOffer) -> None:
+    """Raise OfferClosed for an offer that was answered or replaced."""
+    if offer.state != "open":
+        raise OfferClosed(offer)
 
 
 def _ours(stamp: Stamp) -> Stamp:

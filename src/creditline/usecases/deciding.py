@@ -13,8 +13,9 @@ from typing import Any
 from creditline.dates.business_date import business_date
 from creditline.decisions.decide import decide
 from creditline.decisions.decision import Decision, Effect
+from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
 from creditline.decisions.inputs import Inputs
-from creditline.decisions.line_facts import NOTHING_REPAID, Repaid, line_facts
+from creditline.decisions.line_facts import NOTHING_REPAID, OF_THE_LINE, Repaid, line_facts
 from creditline.decisions.profile import Confirmation, Profile, after_decision, in_period
 from creditline.decisions.standing import Standing, standing_of
 from creditline.decisions.trigger import Trigger
@@ -43,7 +44,7 @@ from creditline.store.decisions import (
     read_recent_repayments,
     write_decided,
 )
-from creditline.usecases.answering import Answering, HoldIsFlagged
+from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
 from creditline.usecases.feature_values import FeatureValues
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.sources import model_by, pack_by, policy_by
@@ -57,6 +58,7 @@ _TRIGGERS: dict[type[Command], Trigger] = {
     CaptureHold: Trigger.DRAW,
     Reverse: Trigger.REVIEW,
 }
+_TOLD = (FlagClosed, OfferClosed, RenewalUnreasoned)
 DECIDES = "decision"
 """The actor of what a decision does to a line: its limit changes and its holds."""
 
@@ -110,8 +112,11 @@ class Deciding:
         if subject is None or trigger is None or not all(event.accepted for event in events):
             return []
         profile = self.decided.profiles.get(line.id, subject[0])
+        step = _Step(self, command, trigger, profile, subject[1])
         try:
-            return _Step(self, command, trigger, profile, subject[1]).take(events, line)
+            added = step.take(events, line)
+        except _TOLD:
+            raise
         except Exception as failure:
             if isinstance(command, Reconsider):
                 raise DecisionImpossible(line.id, failure) from failure
@@ -119,6 +124,9 @@ class Deciding:
             waiting = replace(profile, pending_since=command.stamp.booked_at, pending_why=str(failure)[:500])
             self.decided.profiles[line.id] = waiting if profile.pending_since is None else profile
             return []
+        self.decided.add(step.decided)
+        self.answering.add(step.decided)
+        return added
 
     async def write(self, connection: GroupConnection) -> None:
         """Write what was decided."""
@@ -171,6 +179,7 @@ class _Step:
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = profile
+        self.decided = Decided()
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
         self._learn()
@@ -180,15 +189,16 @@ class _Step:
         facts = line_facts(self.profile.facts, line, self.on, repaid)
         self.profile = in_period(self.profile, self.on, line.limit_minor)
         inputs = self._inputs(line, facts)
-        added = self.deciding.answering.answer(self.command, line, self.at, self.deciding.decided)
-        key = None if isinstance(self.command, Reconsider) else self.standing.key(inputs, self.on, self.at)
-        if key is not None and key == self.profile.last_key and self.profile.last_decision_id is not None:
+        added = self.deciding.answering.answer(self.command, line, self.at, self.decided)
+        key = self.standing.key(inputs, self.on, self.at)
+        same = key == self.profile.last_key and not (isinstance(self.command, Reconsider) and self.command.asks)
+        if same and self.profile.last_decision_id is not None:
             self._confirm(inputs, self.profile.last_decision_id)
         else:
-            added += self._decide(inputs, key or self.standing.key(inputs, self.on, self.at), _latest(line, added))
+            added += self._decide(inputs, key, _latest(line, added))
         if self.trigger is Trigger.REPAYMENT and isinstance(self.command, Repay):
             added += self._flag(inputs, line, events, _latest(line, added))
-        self.deciding.decided.profiles[line.id] = self.profile
+        self.decided.profiles[line.id] = self.profile
         return added
 
     def _learn(self) -> None:
@@ -220,9 +230,8 @@ class _Step:
         )
 
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
-        known = self.profile.facts
-        changed = {name: value for name, value in inputs.facts.items() if known.get(name) != value}
-        self.deciding.decided.confirmations.append(
+        changed = {name: inputs.facts[name] for name in sorted(OF_THE_LINE) if name in inputs.facts}
+        self.decided.confirmations.append(
             Confirmation(
                 line_id=inputs.line_id,
                 version=inputs.version,
@@ -244,8 +253,8 @@ class _Step:
             self.at,
             proof_id=standing.proof_id,
         )
-        self.deciding.decided.decisions.append(made)
-        self.deciding.answering.note(made, self.command, self.deciding.decided)
+        self.decided.decisions.append(made)
+        self.deciding.answering.note(made, self.command, self.decided)
         settled = made.effect in {Effect.KEPT, Effect.OFFERED, Effect.ANNOUNCED, Effect.PAUSED}
         self.profile = after_decision(self.profile, made, key if settled else None)
         return self._change(made, line)
@@ -268,7 +277,7 @@ class _Step:
     def _flag(self, inputs: Inputs, before: Line, events: Sequence[Event], line: Line) -> list[Event]:
         policy_facts = {**inputs.facts, "trigger": inputs.trigger.value, "current_limit_minor": before.limit_minor or 0}
         return self.deciding.answering.flag(
-            self.standing.policy, policy_facts, self.command, events, line, self.at, self.on, self.deciding.decided
+            self.standing.policy, policy_facts, self.command, events, line, self.at, self.on, self.decided
         )
 
 

@@ -26,3 +26,8 @@ class Reconsider(Command):
     words: str = ""
     renew_hours: int = 24
     by: str = "api"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it says more than that time has gone by."""
+        return self.trigger not in {Trigger.TIME, Trigger.REVIEW} or bool(self.facts)

@@ -75,7 +75,7 @@ CREATE TABLE confirmation (
     trigger     text NOT NULL,
     decision_id text NOT NULL,
     facts       text NOT NULL,
-    PRIMARY KEY (line_id, version)
+    PRIMARY KEY (line_id, version, decided_at)
 );
 
 CREATE TABLE flag (
