@@ -251,3 +251,18 @@ def test_a_minor_who_is_found_gets_no_more_credit_and_keeps_repaying(bank: Calle
     assert (made["limit"], made["reasons"][0]["code"]) == ("0.00", "UNDER_AGE")
     repaid = bank.done(f"{path}/repayments", cny("100.00"))
     assert repaid["line"]["owed"] == "0.00"
+
+
+def test_reviews_that_are_paused_change_nothing_and_say_so(bank: Caller) -> None:
+    """The watch over drift stops automatic reviews; draws and repayments go on."""
+    path = decided_line(bank)
+    bank.ask(
+        "INSERT INTO review_pause (paused, cause, actor, booked_at) VALUES (true, 'psi', 'watch', now()) RETURNING 1"
+    )
+    made = worse(bank, path, late_elsewhere_days=75)
+    assert (made["effect"], made["limit"]) == ("paused", "200000.00")
+    assert [reason["code"] for reason in made["reasons"]] == ["REVIEW_PAUSED"]
+    bank.done(f"{path}/draws", cny("100.00"))
+    bank.done(f"{path}/repayments", cny("100.00"))
+    bank.ask("INSERT INTO review_pause (paused, cause, actor, booked_at) VALUES (false, 'ok', 'Li', now()) RETURNING 1")
+    assert worse(bank, path, late_elsewhere_days=76)["effect"] == "lowered"

@@ -99,7 +99,6 @@ def activate(
     json: Json = False,
 ) -> None:
     """Let a policy decide from now on. Its files and its law are kept, so that its decisions can be made again."""
-
     folder = Path(policy) if Path(policy).is_dir() else None
 
     async def work(database: Database) -> Activated:

@@ -32,6 +32,7 @@ OF_THE_LINE = frozenset(
         "others_paid_in_day",
         "age_years",
         "income_age_days",
+        "review_paused",
     }
 )
 """The facts that a line and the day give, and that change without anybody attesting anything."""

@@ -18,13 +18,14 @@ from creditline.store.rows import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
-    """Which policy, law and scorecard decide for a line now."""
+    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now."""
 
     policy_sha256: str
     pack: str
     pack_digest: str
     card_id: str | None
     proof_id: str | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

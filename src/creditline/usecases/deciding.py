@@ -176,6 +176,7 @@ class _Step:
         self.command = command
         self.trigger = trigger
         self.standing = deciding.standings[activation]
+        self.paused = activation.paused
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = profile
@@ -186,9 +187,8 @@ class _Step:
         for event in events:
             self.deciding.values.see(event)
         repaid = self._repaid(line)
-        facts = line_facts(self.profile.facts, line, self.on, repaid)
         self.profile = in_period(self.profile, self.on, line.limit_minor)
-        inputs = self._inputs(line, facts)
+        inputs = self._inputs(line, line_facts(self.profile.facts, line, self.on, repaid))
         added = self.deciding.answering.answer(self.command, line, self.at, self.decided)
         key = self.standing.key(inputs, self.on, self.at)
         same = key == self.profile.last_key and not (isinstance(self.command, Reconsider) and self.command.asks)
@@ -216,7 +216,11 @@ class _Step:
         others = self.deciding.others.get(paid_from.account or "", set()) - {line.id}
         return Repaid(paid_from.payer.value, count, len(others))
 
-    def _inputs(self, line: Line, facts: Mapping[str, Any]) -> Inputs:
+    def _inputs(self, line: Line, facts: dict[str, Any]) -> Inputs:
+        features = self.deciding.values.of(line.id, self.on) if self.standing.model is not None else {}
+        counted = {name: value for name, value in features.items() if name in self.standing.policy.facts}
+        facts |= {name: value for name, value in counted.items() if value is not None}
+        facts["review_paused"] = self.paused or bool(facts.get("review_paused"))
         return Inputs(
             line_id=line.id,
             version=line.version,
@@ -224,13 +228,14 @@ class _Step:
             current_limit_minor=line.limit_minor,
             period_start_limit_minor=self.profile.period_start_limit_minor,
             facts=facts,
-            features=self.deciding.values.of(line.id, self.on) if self.standing.model is not None else {},
+            features=features,
             announced=self.profile.announced,
             offered_minor=self.deciding.answering.accepted_minor(self.command, self.on),
         )
 
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
-        changed = {name: inputs.facts[name] for name in sorted(OF_THE_LINE) if name in inputs.facts}
+        may_change = OF_THE_LINE | set(inputs.features)
+        changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
         self.decided.confirmations.append(
             Confirmation(
                 line_id=inputs.line_id,

@@ -6,13 +6,10 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from creditline.decisions.decision import Decision
-from creditline.decisions.flags import lapse, remedy_of
 from creditline.decisions.path import Restoration
 from creditline.decisions.profile import Profile
 from creditline.decisions.story import headline
 from creditline.money.amount import format_minor
-from creditline.store.decisions import StoredFlag, StoredOffer
-from creditline.web import patterns
 
 Facts = Annotated[
     dict[str, Any],
@@ -21,7 +18,6 @@ Facts = Annotated[
         examples=[{"segment": "salaried", "income_minor": 2_000_000, "born": {"date": "1990-05-17"}}],
     ),
 ]
-Words = Annotated[str, Meta(max_length=500, pattern=patterns.TEXT)]
 
 
 class ProfileRequest(Struct, forbid_unknown_fields=True):
@@ -41,21 +37,6 @@ class ReviewRequest(Struct, forbid_unknown_fields=True):
     """Facts that go with the borrower's request, if any."""
 
     facts: Facts = {}
-
-
-class ClearRequest(Struct, forbid_unknown_fields=True):
-    """Who clears a flag, and why."""
-
-    by: Annotated[str, Meta(min_length=1, max_length=120, pattern=patterns.TEXT)]
-    words: Words = ""
-
-
-class RenewRequest(Struct, forbid_unknown_fields=True):
-    """Who renews a flag, why, and for how many hours."""
-
-    by: Annotated[str, Meta(min_length=1, max_length=120, pattern=patterns.TEXT)]
-    words: Words
-    hours: Annotated[int, Meta(ge=1, le=240)] = 24
 
 
 class ProfileAnswer(Struct):
@@ -152,53 +133,6 @@ class ReplayAnswer(Struct):
     again: DecisionAnswer
 
 
-class FlagAnswer(Struct):
-    """A doubt about a repayment: what is held, why, how to clear it, with which papers, and until when."""
-
-    id: str
-    line_id: str
-    event_version: int
-    kind: str
-    state: str
-    doubt: str
-    reason: ReasonAnswer
-    remedy_en: str
-    remedy_zh: str
-    papers: list[str]
-    contact: str
-    raised_at: datetime
-    deadline_at: datetime
-    hold_version: int | None
-    closed_at: datetime | None
-    closed_by: str | None
-    words: str | None
-
-
-class FlagPage(Struct):
-    """Flags in the order of their ids, and the cursor of the next page; null at the end."""
-
-    data: list[FlagAnswer]
-    next_cursor: str | None
-
-
-class OfferAnswer(Struct):
-    """A higher limit that may be accepted until a day ends."""
-
-    id: str
-    line_id: str
-    decision_id: str
-    limit: str
-    made_at: datetime
-    expires_on: date
-    state: str
-
-
-class OfferPage(Struct):
-    """Offers of a line, the newest first."""
-
-    data: list[OfferAnswer]
-
-
 class StepAnswer(Struct):
     """One change that helps: a fact from what it is to what suffices, from which day it can count, and how."""
 
@@ -272,43 +206,6 @@ def decision_answer(made: Decision, currency: str, language: str = "en") -> Deci
         law={"pack": made.law.pack, "digest": made.law.digest, "rules": list(made.law.rule_ids)},
         scored=_scored(made),
         facts=plain_facts(inputs.facts),
-    )
-
-
-def flag_answer(stored: StoredFlag, currency: str, now: datetime) -> FlagAnswer:
-    """Describe a flag as it stands now."""
-    flag, remedy = lapse(stored.flag, at=now), remedy_of(stored.flag.kind)
-    return FlagAnswer(
-        id=flag.id,
-        line_id=flag.line_id,
-        event_version=flag.version,
-        kind=flag.kind,
-        state=flag.state.value,
-        doubt=format_minor(flag.doubt_minor, currency),
-        reason=ReasonAnswer(flag.reason.code, flag.reason.stage, flag.reason.en, flag.reason.zh),
-        remedy_en=remedy.en,
-        remedy_zh=remedy.zh,
-        papers=list(remedy.papers),
-        contact="lender",
-        raised_at=flag.raised_at,
-        deadline_at=flag.deadline_at,
-        hold_version=stored.hold_version,
-        closed_at=flag.closed_at,
-        closed_by=flag.closed_by,
-        words=flag.words,
-    )
-
-
-def offer_answer(offer: StoredOffer, currency: str) -> OfferAnswer:
-    """Describe an offer."""
-    return OfferAnswer(
-        id=offer.id,
-        line_id=offer.line_id,
-        decision_id=offer.decision_id,
-        limit=format_minor(offer.limit_minor, currency),
-        made_at=offer.made_at,
-        expires_on=offer.expires_on,
-        state=offer.state,
     )
 
 

@@ -12,7 +12,7 @@ from creditline.store.decision_files import read_flags
 from creditline.store.lines import read_line
 from creditline.usecases.reconsider import Reconsider
 from creditline.web.api.carry_out import READ_PROBLEMS, IdempotencyKey, post_command, stamp
-from creditline.web.api.decision_shapes import ClearRequest, FlagAnswer, FlagPage, RenewRequest, flag_answer
+from creditline.web.api.flag_shapes import ClearRequest, FlagAnswer, FlagPage, RenewRequest, flag_answer
 from creditline.web.api.lines import PageLimit
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.problems import InvalidField

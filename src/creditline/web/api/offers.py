@@ -12,7 +12,7 @@ from creditline.store.lines import read_line
 from creditline.usecases.answering import check_open
 from creditline.usecases.reconsider import Reconsider
 from creditline.web.api.carry_out import READ_PROBLEMS, IdempotencyKey, PathLineId, post_command, stamp
-from creditline.web.api.decision_shapes import OfferAnswer, OfferPage, offer_answer
+from creditline.web.api.flag_shapes import OfferAnswer, OfferPage, offer_answer
 from creditline.web.api.lines import PageLimit
 from creditline.web.desk import AppRequest, desk_of
 

@@ -1,4 +1,5 @@
-SELECT p.*, a.policy_sha256, a.pack, a.pack_digest, a.card_id, a.proof_id
+SELECT p.*, a.policy_sha256, a.pack, a.pack_digest, a.card_id, a.proof_id,
+    coalesce((SELECT paused FROM review_pause ORDER BY number DESC LIMIT 1), false) AS paused
 FROM profile AS p
 JOIN LATERAL (
     SELECT * FROM policy_activation AS act
