@@ -1,14 +1,14 @@
 """Reading decisions, flags, offers and profiles, and writing which policy decides: outside of groups."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg.rows import DictRow
 
-from creditline.decisions.decision import Decision
+from creditline.decisions.decision import Decision, Reason
 from creditline.decisions.fact_text import facts_from, facts_text
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import decision_of
@@ -155,6 +155,12 @@ async def read_decisions(database: Database, line_id: str, *, before: datetime |
     """Return up to `limit` decisions of a line, the newest first, from before an instant."""
     rows = await _fetch(database, "decisions_page", line_id=line_id, before=before, limit=limit)
     return [decision_of(row["record"]) for row in rows]
+
+
+async def read_reasons(database: Database, ids: Sequence[str]) -> dict[str, tuple[Reason, ...]]:
+    """Return the reasons of decisions by their ids."""
+    rows = await _fetch(database, "records", ids=list(ids)) if ids else []
+    return {row["id"]: decision_of(row["record"]).reasons for row in rows}
 
 
 async def read_confirmations(database: Database, line_id: str, *, limit: int) -> list[Confirmation]:
