@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
@@ -14,6 +14,8 @@ from creditline.decisions.record import record_text
 from creditline.store.database import GroupConnection
 from creditline.store.queries import query
 from creditline.store.rows import Row
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,29 @@ class StoredOffer:
     state: str = "open"
     answered_at: datetime | None = None
     answered_by: str | None = None
+
+
+@dataclass(slots=True)
+class Paid:
+    """Repayments of late: when they came in, by line; for which lines and when, by the account they came from."""
+
+    by_line: dict[str, list[datetime]] = field(default_factory=dict)
+    by_account: dict[str, list[tuple[str, datetime]]] = field(default_factory=dict)
+
+    def add(self, line_id: str, account: str | None, at: datetime) -> None:
+        """Take in one more repayment."""
+        self.by_line.setdefault(line_id, []).append(at)
+        if account is not None:
+            self.by_account.setdefault(account, []).append((line_id, at))
+
+    def in_hour(self, line_id: str, at: datetime) -> int:
+        """Return how many repayments a line had within the hour up to `at`."""
+        return sum(paid_at > at - _HOUR for paid_at in self.by_line.get(line_id, ()))
+
+    def others_in_day(self, line_id: str, account: str | None, at: datetime) -> int:
+        """Return for how many other lines an account paid within the day up to `at`."""
+        paid = self.by_account.get(account or "", ())
+        return len({other for other, paid_at in paid if other != line_id and paid_at > at - _DAY})
 
 
 @dataclass(slots=True)
@@ -96,16 +121,16 @@ async def read_card(connection: GroupConnection, card_id: str) -> str | None:
     return rows[0]["content"] if rows else None
 
 
-async def read_recent_repayments(connection: GroupConnection, line_ids: Sequence[str], at: datetime) -> dict[str, int]:
-    """Return how many repayments each line had within the hour before `at`."""
-    rows = await connection.fetch(query("decisions/recent_repayments"), list(line_ids), at)
-    return {row["line_id"]: row["repayments"] for row in rows}
-
-
-async def read_others_paid(connection: GroupConnection, accounts: Sequence[str], at: datetime) -> dict[str, set[str]]:
-    """Return for each payer's account the lines it paid for within the day before `at`."""
-    rows = await connection.fetch(query("decisions/others_paid"), list(accounts), at)
-    return {row["account"]: set(row["lines"]) for row in rows}
+async def read_paid(
+    connection: GroupConnection, line_ids: Sequence[str], accounts: Sequence[str], at: datetime
+) -> Paid:
+    """Return the repayments of lines within the hour before `at`, and of accounts within the day before it."""
+    paid = Paid()
+    for row in await connection.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
+        paid.by_line.setdefault(row["line_id"], []).append(row["booked_at"])
+    for row in await connection.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
+        paid.by_account.setdefault(row["account"], []).append((row["line_id"], row["booked_at"]))
+    return paid
 
 
 async def read_open_flags(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredFlag]:

@@ -37,11 +37,11 @@ from creditline.store.database import GroupConnection
 from creditline.store.decisions import (
     Activation,
     Decided,
+    Paid,
     read_open_flags,
     read_open_offers,
-    read_others_paid,
+    read_paid,
     read_profiles,
-    read_recent_repayments,
     write_decided,
 )
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
@@ -92,8 +92,7 @@ class Deciding:
     standings: Mapping[Activation, Standing]
     answering: Answering
     values: FeatureValues
-    repayments: dict[str, int] = field(default_factory=dict)
-    others: dict[str, set[str]] = field(default_factory=dict)
+    paid: Paid
     decided: Decided = field(default_factory=Decided)
 
     def check(self, command: Command, line: Line) -> None:
@@ -107,6 +106,9 @@ class Deciding:
 
     def follow(self, command: Command, events: Sequence[Event], line: Line) -> list[Event]:
         """Return the events that the decision after `command` adds to its `events`; often none."""
+        if isinstance(command, Repay):
+            account = command.paid_from.account if command.paid_from is not None else None
+            self.paid.add(line.id, account, command.stamp.booked_at)
         subject = self.subjects.get(line.id)
         trigger = command.trigger if isinstance(command, Reconsider) else _TRIGGERS.get(type(command))
         if subject is None or trigger is None or not all(event.accepted for event in events):
@@ -137,6 +139,7 @@ class Deciding:
 async def read_deciding(connection: GroupConnection, commands: Sequence[Command]) -> Deciding | None:
     """Read what the group's decisions need; None if no line of the group has a profile."""
     now = max(command.stamp.booked_at for command in commands)
+    begin = min(command.stamp.booked_at for command in commands)
     subjects = await read_profiles(connection, (command.line_id for command in commands), now)
     if not subjects:
         return None
@@ -155,8 +158,7 @@ async def read_deciding(connection: GroupConnection, commands: Sequence[Command]
             offers=await read_open_offers(connection, list(subjects)),
         ),
         values=await FeatureValues.read(connection, scored),
-        repayments=await read_recent_repayments(connection, [each.line_id for each in paying], now) if paying else {},
-        others=await read_others_paid(connection, accounts, now) if accounts else {},
+        paid=await read_paid(connection, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
     )
 
 
@@ -206,15 +208,11 @@ class _Step:
             self.profile = replace(self.profile, facts={**self.profile.facts, **self.command.facts})
 
     def _repaid(self, line: Line) -> Repaid:
-        if not isinstance(self.command, Repay):
+        if not isinstance(self.command, Repay) or self.command.paid_from is None:
             return NOTHING_REPAID
-        count = self.deciding.repayments.get(line.id, 0) + 1
-        self.deciding.repayments[line.id] = count
-        paid_from = self.command.paid_from
-        if paid_from is None:
-            return NOTHING_REPAID
-        others = self.deciding.others.get(paid_from.account or "", set()) - {line.id}
-        return Repaid(paid_from.payer.value, count, len(others))
+        payer, account = self.command.paid_from.payer.value, self.command.paid_from.account
+        paid = self.deciding.paid
+        return Repaid(payer, paid.in_hour(line.id, self.at), paid.others_in_day(line.id, account, self.at))
 
     def _inputs(self, line: Line, facts: dict[str, Any]) -> Inputs:
         features = self.deciding.values.of(line.id, self.on) if self.standing.model is not None else {}
@@ -234,6 +232,7 @@ class _Step:
         )
 
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
+        self.profile = replace(self.profile, pending_since=None, pending_why=None)
         may_change = OF_THE_LINE | set(inputs.features)
         changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
         self.decided.confirmations.append(

@@ -1,5 +1,5 @@
--- How many repayments came in within the last hour, among a line's latest fifty events.
-SELECT wanted.line_id, count(*) AS repayments
+-- When repayments came in since $2, among a line's latest fifty events.
+SELECT wanted.line_id, late.booked_at
 FROM unnest($1::text[]) AS wanted (line_id)
 CROSS JOIN LATERAL (
     SELECT kind, outcome, booked_at FROM event
@@ -7,5 +7,4 @@ CROSS JOIN LATERAL (
     ORDER BY version DESC
     LIMIT 50
 ) AS late
-WHERE late.kind = 'repayment' AND late.outcome = 'accepted' AND late.booked_at > $2::timestamptz - interval '1 hour'
-GROUP BY wanted.line_id
+WHERE late.kind = 'repayment' AND late.outcome = 'accepted' AND late.booked_at > $2::timestamptz
