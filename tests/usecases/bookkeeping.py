@@ -45,8 +45,8 @@ async def carry_out(writer: Writer, story: Story) -> list[Receipt]:
 
 
 def as_stored(event: Event) -> Event:
-    """An event as it is read back: without the entries and the names of the holds, which have rows of their own."""
-    return replace(event, entries=(), after=replace(event.after, holds=()))
+    """An event as it is read back: without what has rows of its own: entries, who paid, names of the holds."""
+    return replace(event, entries=(), paid_from=None, after=replace(event.after, holds=()))
 
 
 def write_book(url: str, stories: Iterable[Story]) -> None:

@@ -17,6 +17,7 @@ from creditline.store.clock import read_clock
 from creditline.store.database import Database
 from creditline.store.lines import read_lines
 from creditline.store.migrate import migrate
+from creditline.usecases.seed_decisions import STRATEGY, seed_decisions
 from creditline.usecases.seed_demo import Seeded, seed_demo
 from creditline.usecases.writer import Writer
 
@@ -62,6 +63,8 @@ def demo(
         _refuse_real_lines(url)
         seeded = run_with_writer(url, lambda database, writer: _seed(database, writer, borrowers))
         steps.done(_seeded_words(seeded))
+        decided = run_with_writer(url, lambda database, writer: seed_decisions(database, writer, now=seeded.now))
+        steps.done(f"{decided:,} limits decided by the strategy {STRATEGY}" if decided else "Limits are decided")
         _serve(url, host, port, began, hints)
     MESSAGES.print("Stopped; what happened is kept for the next start.")
 

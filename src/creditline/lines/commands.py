@@ -5,6 +5,7 @@ from datetime import datetime
 
 from creditline.lines.event import Event
 from creditline.lines.line import Terms
+from creditline.lines.payer import PaidFrom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ class Draw(AmountCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repay(AmountCommand):
-    """Pay back: fees, then interest, then principal; the rest becomes a credit balance."""
+    """Pay back: fees, then interest, then principal; the rest becomes a credit balance. `paid_from`: if it is told."""
+
+    paid_from: PaidFrom | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

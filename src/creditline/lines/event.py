@@ -9,6 +9,7 @@ from creditline.ledger.entry import Entry
 from creditline.lines.available import available_minor
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
+from creditline.lines.payer import PaidFrom
 
 
 class EventKind(StrEnum):
@@ -42,6 +43,7 @@ class Event:
     refers_to: version of the event this one captures, voids, expires or reverses.
     limit_before_minor: of a limit change, the limit it replaced.
     forced: a posting taken although the line could not give it (a card scheme's forced post, an import).
+    paid_from: of a repayment as it is booked, who paid; kept in a table of its own and not read back with the event.
     """
 
     line_id: str
@@ -60,6 +62,7 @@ class Event:
     forced: bool
     entries: tuple[Entry, ...]
     after: Line
+    paid_from: PaidFrom | None = None
 
     @property
     def accepted(self) -> bool:

@@ -1,5 +1,7 @@
 """Paying back. Never refused, whatever state the line is in."""
 
+from dataclasses import replace
+
 from creditline.ledger.account import Account
 from creditline.lines.commands import MerchantRefund, Repay, Stamp
 from creditline.lines.event import Event, EventKind
@@ -12,13 +14,14 @@ REFUND_ORDER = (Account.PRINCIPAL, Account.FEES, Account.INTEREST)
 
 def repay(line: Line, command: Repay, stamp: Stamp) -> Event:
     """Repay `amount_minor`: fees, then interest, then principal; the rest is kept as a credit balance."""
-    return record(
+    event = record(
         line,
         stamp,
         EventKind.REPAYMENT,
         amount_minor=command.amount_minor,
         movements=allocated(line, command.amount_minor, REPAYMENT_ORDER),
     )
+    return replace(event, paid_from=command.paid_from) if command.paid_from else event
 
 
 def refund_purchase(line: Line, command: MerchantRefund, stamp: Stamp) -> Event:

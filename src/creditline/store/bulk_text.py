@@ -39,6 +39,7 @@ EVENT_COLUMNS = (
     "moved_at",
 )
 ENTRY_COLUMNS = ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor")
+PAYER_COLUMNS = ("line_id", "version", "payer", "account")
 HOLD_COLUMNS = ("line_id", "placed_by", "amount_minor", "expires_at", "state")
 LINE_COLUMNS = (
     "id",
@@ -89,6 +90,12 @@ def entry_lines(event: Event) -> str:
         f"{_number(entry.previous_minor)}\t{_number(entry.current_minor)}\n"
         for leg, entry in enumerate(event.entries, start=1)
     )
+
+
+def payer_line(event: Event) -> str:
+    """Write who paid a repayment as one line of COPY text; nothing where that was not told."""
+    paid = event.paid_from
+    return f"{event.line_id}\t{event.version}\t{paid.payer.value}\t{_text(paid.account)}\n" if paid else ""
 
 
 def hold_line(event: Event) -> str:

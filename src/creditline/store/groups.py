@@ -13,10 +13,12 @@ from creditline.store.bulk_text import (
     EVENT_COLUMNS,
     HOLD_COLUMNS,
     LINE_COLUMNS,
+    PAYER_COLUMNS,
     entry_lines,
     event_line,
     hold_line,
     line_line,
+    payer_line,
     state_row,
 )
 from creditline.store.database import GroupConnection, translated
@@ -79,6 +81,7 @@ async def write(connection: GroupConnection, events: Series[Event]) -> None:
     await _move_lines(connection, [line for line_id, line in after.items() if line_id not in opened])
     await _copy(connection, "event", EVENT_COLUMNS, [event_line(event) for event in events])
     await _copy(connection, "entry", ENTRY_COLUMNS, [entry_lines(event) for event in events if event.entries])
+    await _copy(connection, "payer", PAYER_COLUMNS, [payer_line(event) for event in events if event.paid_from])
     await _write_holds(connection, [event for event in events if event.accepted])
 
 

@@ -10,6 +10,7 @@ from creditline.lines.commands import PassTime, Stamp
 from creditline.store.ageing import count_lines_to_age, lines_to_age
 from creditline.store.clock import move_clock, read_clock
 from creditline.store.database import Database
+from creditline.usecases.review_lines import review_lines
 from creditline.usecases.writer import Writer
 
 Progress = Callable[[int, int], None]
@@ -72,6 +73,7 @@ async def advance_clock(
     if to < before or not await move_clock(database, to):
         raise ClockWouldGoBack(now=before, wanted=to)
     lines, events = await _age(database, writer, to, progress)
+    await review_lines(database, writer, to)
     return Advanced(before, to, lines, events)
 
 

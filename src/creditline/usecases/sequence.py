@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from creditline.lines.apply import apply
-from creditline.lines.commands import Command, OpenLine, Reverse
+from creditline.lines.commands import Command, OpenLine, PassTime, Reverse
 from creditline.lines.event import Event, EventKind
 from creditline.lines.open_line import open_line
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
+from creditline.usecases.deciding import Deciding
+from creditline.usecases.reconsider import Reconsider
 
 
 class KeyReused(ValueError):
@@ -61,7 +63,8 @@ class Receipt:
 class Sequence:
     """Carries commands out on locked lines, each on the state the one before left."""
 
-    def __init__(self, locked: Locked) -> None:
+    def __init__(self, locked: Locked, deciding: Deciding | None = None) -> None:
+        self._deciding = deciding
         self._lines = dict(locked.lines)
         self._seen = dict(locked.seen)
         self._targets = dict(locked.targets)
@@ -88,9 +91,14 @@ class Sequence:
 
     def _carry_out(self, command: Command) -> Receipt:
         events = self._events_of(command)
+        if self._deciding is not None:
+            events += self._decided(self._deciding, command, events)
         for event in events:
             self._take(event)
         return Receipt(tuple(events))
+
+    def _decided(self, deciding: Deciding, command: Command, events: list[Event]) -> list[Event]:
+        return deciding.follow(command, events, events[-1].after if events else self._lines[command.line_id])
 
     def _events_of(self, command: Command) -> list[Event]:
         line = self._lines.get(command.line_id)
@@ -100,6 +108,10 @@ class Sequence:
             return [open_line(command)]
         if line is None:
             raise LineUnknown(command.line_id)
+        if isinstance(command, Reconsider):
+            command = PassTime(line_id=command.line_id, stamp=command.stamp)
+        elif self._deciding is not None:
+            self._deciding.check(command, line)
         return apply(line, self._informed(command))
 
     def _informed(self, command: Command) -> Command:

@@ -21,6 +21,7 @@ from zlib import crc32
 from creditline.lines.commands import Command, Reverse
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
 from creditline.store.groups import lock, transaction, write
+from creditline.usecases.deciding import read_deciding
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
 _LOG = logging.getLogger(__name__)
@@ -287,7 +288,10 @@ async def _commit(connection: GroupConnection, commands: list[Command]) -> list[
             keys=[command.stamp.key for command in commands if command.stamp.key is not None],
             targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
         )
-        sequence = Sequence(locked)
+        deciding = await read_deciding(connection, commands)
+        sequence = Sequence(locked, deciding)
         answers = [sequence.answer(command) for command in commands]
+        if deciding is not None:
+            await deciding.write(connection)
         await write(connection, sequence.events)
     return answers

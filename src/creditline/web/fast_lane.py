@@ -17,7 +17,7 @@ from creditline.money.amount import parse_positive_minor
 from creditline.usecases.sequence import Receipt
 from creditline.web import patterns
 from creditline.web.api.carry_out import fingerprint_of, stamped
-from creditline.web.api.shapes import AmountRequest, event_answer
+from creditline.web.api.shapes import AmountRequest, RepaymentRequest, event_answer
 from creditline.web.desk import Desk
 
 Message = MutableMapping[str, Any]
@@ -26,7 +26,6 @@ Send = Callable[[Message], Awaitable[None]]
 
 _PATH = re.compile(r"/v1/lines/(line_[0-9a-z_]{1,40})/(draws|repayments)")
 _KEY = re.compile(patterns.KEY)
-_KINDS: dict[str, type[AmountCommand]] = {"draws": Draw, "repayments": Repay}
 _JSON = b"application/json"
 
 
@@ -35,7 +34,8 @@ class FastLane:
 
     def __init__(self, app: Litestar) -> None:
         self._app: Any = app
-        self._decode = msgspec.json.Decoder(AmountRequest).decode
+        self._decode_draw = msgspec.json.Decoder(AmountRequest).decode
+        self._decode_repayment = msgspec.json.Decoder(RepaymentRequest).decode
         self._encode = msgspec.json.Encoder().encode
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -65,13 +65,20 @@ class FastLane:
             return None
 
     def _command(self, desk: Desk, path: str, match: re.Match[str], key: str, body: bytes) -> AmountCommand:
-        asked = self._decode(body)
-        return _KINDS[match[2]](
-            line_id=match[1],
-            stamp=stamped(key, fingerprint_of("POST", path, body), desk.clock.now(), asked.effective_at),
-            amount_minor=parse_positive_minor(asked.amount, asked.currency),
-            currency=asked.currency,
-        )
+        if match[2] == "draws":
+            return Draw(**self._asked(self._decode_draw(body), desk, path, match, key, body))
+        asked = self._decode_repayment(body)
+        return Repay(**self._asked(asked, desk, path, match, key, body), paid_from=asked.paid_from)
+
+    def _asked(
+        self, asked: AmountRequest, desk: Desk, path: str, match: re.Match[str], key: str, body: bytes
+    ) -> dict[str, Any]:
+        return {
+            "line_id": match[1],
+            "stamp": stamped(key, fingerprint_of("POST", path, body), desk.clock.now(), asked.effective_at),
+            "amount_minor": parse_positive_minor(asked.amount, asked.currency),
+            "currency": asked.currency,
+        }
 
     async def _answer(self, receipt: Receipt, send: Send) -> None:
         body = self._encode(event_answer(receipt.event))

@@ -12,14 +12,21 @@ from litestar.exceptions import HTTPException, ValidationException
 from creditline.dates.business_date import ZoneUnknown
 from creditline.dates.clock import ClockWouldGoBack
 from creditline.dates.duration import DurationMalformed
+from creditline.decisions.fact_text import FactMalformed
+from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
+from creditline.decisions.replay import SourceMissing
 from creditline.lines.apply import CurrencyMismatch
 from creditline.lines.hold import HoldTooLate
 from creditline.lines.open_line import TermTooShort
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
+from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
+from creditline.usecases.answering import HoldIsFlagged, OfferClosed
+from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
+from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
 from creditline.web import patterns
@@ -34,6 +41,19 @@ _STATUS: dict[type[Exception], int] = {
     LineUnknown: 404,
     NothingKnown: 404,
     NotASandbox: 404,
+    DecisionUnknown: 404,
+    FlagUnknown: 404,
+    OfferUnknown: 404,
+    ProfileUnknown: 404,
+    SourceMissing: 404,
+    PolicyNotActive: 422,
+    DecisionImpossible: 422,
+    LimitIsDecided: 422,
+    HoldIsFlagged: 422,
+    FlagClosed: 422,
+    OfferClosed: 422,
+    RenewalUnreasoned: 422,
+    FactMalformed: 422,
     KeyInFlight: 409,
     LineExists: 422,
     KeyReused: 422,
@@ -67,6 +87,9 @@ _POINTER: dict[type[Exception], str] = {
     DurationMalformed: "/by",
     ClockTooFar: "/to",
     ClockWouldGoBack: "/to",
+    FactMalformed: "/facts",
+    PolicyNotActive: "/policy",
+    RenewalUnreasoned: "/words",
 }
 
 

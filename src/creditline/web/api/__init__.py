@@ -4,12 +4,15 @@ from litestar import Router
 
 from creditline.web.api import (
     bulk,
+    decisions,
     draws,
     events,
     fees,
+    flags,
     holds,
     limit_changes,
     lines,
+    offers,
     payouts,
     repayments,
     reversals,
@@ -33,6 +36,9 @@ ROUTER = Router(
         *fees.HANDLERS,
         *payouts.HANDLERS,
         *events.HANDLERS,
+        *decisions.HANDLERS,
+        *flags.HANDLERS,
+        *offers.HANDLERS,
         *sandbox.HANDLERS,
     ],
 )

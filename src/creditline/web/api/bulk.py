@@ -17,7 +17,7 @@ from creditline.money.amount import parse_positive_minor
 from creditline.web import patterns
 from creditline.web.api.carry_out import PROBLEMS, READ_PROBLEMS, stamped
 from creditline.web.api.json_request import parse
-from creditline.web.api.shapes import Amount, Currency, EventAnswer, Instant, LineId, event_answer
+from creditline.web.api.shapes import EventAnswer, LineId, RepaymentRequest, event_answer
 from creditline.web.desk import AppRequest, Desk, desk_of
 from creditline.web.problems import InvalidField, Problem, problem_of
 
@@ -26,14 +26,11 @@ _MOST_ROWS = 1_000
 _EXAMPLE = '{"key": "file-7-row-1", "line_id": "line_story_payday", "amount": "120.00", "currency": "CNY"}'
 
 
-class BulkRow(Struct, forbid_unknown_fields=True):
+class BulkRow(RepaymentRequest, kw_only=True, forbid_unknown_fields=True):
     """One repayment of a file, with a key of its own."""
 
     key: Annotated[str, Meta(pattern=patterns.KEY)]
     line_id: LineId
-    amount: Amount
-    currency: Currency
-    effective_at: Instant | None = None
 
 
 class BulkOutcome(Struct, omit_defaults=True):
@@ -72,8 +69,8 @@ async def create_repayments(request: AppRequest) -> Response[bytes]:
     """Repay many lines at once.
 
     The body is NDJSON: one row a line, up to 1,000 rows, each with `key`, `line_id`, `amount`, `currency` and, if it
-    does not count from now, `effective_at`. The answer has one outcome a row, in the same order; a row that is sent
-    again with its key is answered as the first time.
+    does not count from now, `effective_at`; `payer` and `payer_account` if they are known. The answer has one outcome
+    a row, in the same order; a row that is sent again with its key is answered as the first time.
     """
     rows = [row for row in (await request.body()).splitlines() if row.strip()]
     if not 1 <= len(rows) <= _MOST_ROWS:
@@ -103,6 +100,7 @@ def _command(desk: Desk, row: BulkRow, text: bytes) -> Repay:
         stamp=stamped(row.key, sha256(text.strip()).digest(), desk.clock.now(), row.effective_at),
         amount_minor=parse_positive_minor(row.amount, row.currency),
         currency=row.currency,
+        paid_from=row.paid_from,
     )
 
 

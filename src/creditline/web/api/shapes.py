@@ -11,6 +11,7 @@ from creditline.ledger.entry import Entry
 from creditline.lines.available import available_minor, over_limit_minor, owed_minor
 from creditline.lines.event import Event
 from creditline.lines.line import Line
+from creditline.lines.payer import PaidFrom, Payer
 from creditline.money.amount import format_minor
 from creditline.money.day_count import DayCount
 from creditline.web import patterns
@@ -35,6 +36,20 @@ class AmountRequest(Struct, forbid_unknown_fields=True):
     amount: Amount
     currency: Currency
     effective_at: Instant | None = None
+
+
+class RepaymentRequest(AmountRequest, kw_only=True, forbid_unknown_fields=True):
+    """An amount to repay, and who pays it, if that is known. payer_account is the lender's name for that account."""
+
+    payer: Payer | None = None
+    payer_account: Annotated[str, Meta(min_length=1, max_length=100, pattern=patterns.TEXT)] | None = None
+
+    @property
+    def paid_from(self) -> PaidFrom | None:
+        """Who pays; None where that is not told. An account alone is the borrower's own."""
+        if self.payer is None and self.payer_account is None:
+            return None
+        return PaidFrom(self.payer or Payer.OWN, self.payer_account)
 
 
 class FeeRequest(AmountRequest, kw_only=True, forbid_unknown_fields=True):

@@ -91,7 +91,7 @@ async def _move_money(
 async def _answer(request: AppRequest, desk: Desk, frame: Frame, event: Event) -> Response[str] | Redirect:
     if not _by_htmx(request):
         return Redirect(f"/lines/{event.line_id}?answer={event.version}#message", status_code=303)
-    page = page_of(desk, frame, await shown_events(desk, event.line_id))
+    page = page_of(desk, frame, await shown_events(desk, event.line_id, frame.language.locale))
     body = frame.part("_line_answer.html", page=page, message=answer_to(event, frame.language))
     return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
 
@@ -101,7 +101,7 @@ async def _say(request: AppRequest, desk: Desk, frame: Frame, line_id: FromPath[
     if _by_htmx(request):
         body = frame.part("_line_answer.html", page=None, message=message)
         return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
-    page = page_of(desk, frame, await shown_events(desk, line_id), message)
+    page = page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message)
     return frame.page("line.html", page=page, status=422)
 
 

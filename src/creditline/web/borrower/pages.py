@@ -13,6 +13,7 @@ from creditline.lines.event import Event
 from creditline.simulation.stories import STORIES
 from creditline.simulation.stories import Story as ToldStory
 from creditline.store.lines import LineUnknown, read_events_after, read_events_before, read_line, read_lines
+from creditline.usecases.tell_reasons import tell_reasons
 from creditline.usecases.view_line import at_instant
 from creditline.web.api.events import EVENT_STREAM, STREAM_HEADERS
 from creditline.web.borrower.frame import Frame, frame_of
@@ -51,7 +52,7 @@ async def find_line(request: AppRequest, id: FromQuery[str] = "") -> Response[st
 async def show_line(request: AppRequest, line_id: FromPath[str], answer: FromQuery[int | None] = None) -> Response[str]:
     """Show one line; `answer` is the version of the event to speak of, after a form was posted without JavaScript."""
     frame, desk = frame_of(request), desk_of(request)
-    events = await shown_events(desk, line_id)
+    events = await shown_events(desk, line_id, frame.language.locale)
     answering = next((event for event in events if event.version == answer), None)
     message = answer_to(answering, frame.language) if answering else None
     return frame.page("line.html", page=page_of(desk, frame, events, message))
@@ -88,12 +89,12 @@ async def home(desk: Desk, frame: Frame, after: str) -> HomePage:
     )
 
 
-async def shown_events(desk: Desk, line_id: FromPath[str]) -> list[Event]:
-    """Return the events a page shows, newest first; raise LineUnknown."""
+async def shown_events(desk: Desk, line_id: FromPath[str], locale: str) -> list[Event]:
+    """Return the events a page shows, newest first, with reasons in words; raise LineUnknown."""
     events = await read_events_before(desk.database, line_id, before=None, limit=_EVENTS_SHOWN)
     if not events:
         raise LineUnknown(line_id)
-    return events
+    return await tell_reasons(desk.database, events, locale.partition("_")[0])
 
 
 def page_of(desk: Desk, frame: Frame, events: list[Event], message: Message | None = None) -> LinePage:
@@ -116,7 +117,7 @@ async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str]) -> AsyncItera
 
 
 async def _part(desk: Desk, frame: Frame, line_id: FromPath[str]) -> bytes:
-    page = page_of(desk, frame, await shown_events(desk, line_id))
+    page = page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale))
     return _message(frame.part("_line_live.html", page=page))
 
 

@@ -1,0 +1,1 @@
+"""Behavioural features: each declared once, computed per event and by SQL, and held equal."""

@@ -1,0 +1,1 @@
+SELECT * FROM ({observations}) AS seen ORDER BY line_id, day, seq

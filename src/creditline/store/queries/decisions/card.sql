@@ -1,0 +1,1 @@
+SELECT content FROM scorecard WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT * FROM decision WHERE id = %(id)s

@@ -1,0 +1,1 @@
+SELECT * FROM flag WHERE id = %(id)s

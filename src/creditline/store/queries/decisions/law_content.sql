@@ -1,0 +1,1 @@
+SELECT pack, content FROM law_text WHERE digest = $1

@@ -1,0 +1,1 @@
+SELECT * FROM offer WHERE id = %(id)s

@@ -1,0 +1,1 @@
+SELECT * FROM flag WHERE line_id = ANY($1::text[]) AND state = 'open' ORDER BY id

@@ -1,0 +1,1 @@
+SELECT * FROM profile WHERE line_id = %(line_id)s

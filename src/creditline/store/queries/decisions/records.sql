@@ -1,0 +1,1 @@
+SELECT id, record FROM decision WHERE id = ANY(%(ids)s::text[])

@@ -1,0 +1,234 @@
+"""Features on a real book: what is observed of events is the same in SQL, and states kept are what a rebuild gives."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+from bookkeeping import with_writer, write_book
+from healthy_book import healthy
+
+from building import FIRST_DAY, MORNING, Story
+from creditline.dates.business_date import business_date
+from creditline.features.from_event import observed, observed_of, rewinds
+from creditline.features.observation import Kind
+from creditline.features.observe import HistoryRewound, observe, replayed
+from creditline.features.read import read
+from creditline.features.state import FeatureState
+from creditline.lines.commands import Repay
+from creditline.lines.event import Event
+from creditline.lines.payer import PaidFrom, Payer
+from creditline.store.database import Database, GroupRejected
+from creditline.store.features import AttestedFact, load_states, read_features, record_facts, save_states
+from creditline.usecases.rebuild_features import check_features, rebuild_features
+
+LATER = FIRST_DAY + timedelta(days=900)
+
+
+def run(url: str, work: Callable[[Database], Awaitable[Any]]) -> Any:
+    async def opened() -> Any:
+        async with Database(url) as database:
+            return await work(database)
+
+    return asyncio.run(opened())
+
+
+def random_story(number: int) -> Story:
+    """Draws, holds, repayments by anybody, limits and reversals, some days apart."""
+    chance = Random(number)  # noqa: S311 - a story, not a secret
+    story = Story(chance.choice((None, 10_000)), line_id=f"line_random_{number}", zone="Asia/Shanghai")
+    reversible = []
+    for _ in range(chance.randrange(25)):
+        story.wait(chance.choice((0, 0, 1, 7, 31)))
+        deed = chance.randrange(7)
+        if deed == 0:
+            story.change_limit(chance.choice((None, 0, 8_000, 20_000)))
+        elif deed == 1 and reversible:
+            story.reverse(reversible.pop(chance.randrange(len(reversible))))
+        elif deed == 2:
+            story.capture(story.hold(chance.randrange(1, 3_000)))
+        elif deed == 3:
+            story.refund(chance.randrange(1, 500))
+        elif deed == 4:
+            reversible.append(pay(story, chance.randrange(1, 6_000), chance.choice(list(Payer))))
+        else:
+            reversible.append(story.draw(chance.randrange(1, 6_000)))
+    return story
+
+
+def pay(story: Story, amount: int, payer: Payer) -> Any:
+    command = Repay(**story._amount(amount, None), paid_from=PaidFrom(payer, "acct-1"))
+    return story.ask(command)
+
+
+@pytest.fixture(scope="module")
+def stories() -> list[Story]:
+    return [*healthy(), *map(random_story, range(40))]
+
+
+@pytest.fixture(scope="module")
+def book(template_url: str, module_copies: Callable[[str], str], stories: list[Story]) -> str:
+    url = module_copies(template_url)
+    write_book(url, stories)
+    return url
+
+
+def test_the_events_and_the_sql_are_observed_alike(book: str, stories: list[Story]) -> None:
+    asked = [(story.id, LATER + timedelta(days=days)) for story in stories for days in (0, 150)]
+    by_sql = run(book, lambda database: read_features(database, asked))
+    by_events = {(story.id, on): read(replayed(observed_of(story.events)), on) for story in stories for _, on in asked}
+    assert by_sql == {key: by_events[key] for key in asked}
+
+
+def test_a_value_of_the_past_does_not_know_what_was_reversed_later(book: str, stories: list[Story]) -> None:
+    asked = {(story.id, event_day(event)): story for story in stories for event in story.events[3::4]}
+    by_sql = run(book, lambda database: read_features(database, sorted(asked)))
+    assert by_sql == {(name, on): known_by(story, on) for (name, on), story in asked.items()}
+
+
+def known_by(story: Story, on: date) -> dict[str, int | None]:
+    return read(replayed(observed_of(event for event in story.events if event_day(event) <= on)), on)
+
+
+def event_day(event: Event) -> date:
+    return business_date(event.effective_at, event.after.terms.zone)
+
+
+def test_taking_events_one_by_one_is_the_same_as_replaying_them_until_one_rewinds_history() -> None:
+    for number in range(40):
+        state, past = FeatureState(), []
+        for event in random_story(number).events:
+            past.append(event)
+            if rewinds(event):
+                state = replayed(observed_of(past))
+            elif (seen := observed(event)) is not None:
+                state = observe(state, seen)
+        assert state.pack() == replayed(observed_of(past)).pack()
+
+
+def test_a_returned_repayment_is_a_return_and_no_repayment() -> None:
+    story = Story(10_000)
+    story.draw(4_000)
+    bounced = story.wait(1).repay(4_000)
+    story.wait(1).reverse(bounced)
+    known = read(replayed(observed_of(story.events)), story.on)
+    assert (known["returned_count_365d"], known["repaid_365d"], known["utilisation"]) == (1, 0, 4_000)
+    assert known["months_since_cleared"] == 0
+
+
+def test_a_burst_of_own_repayments_moves_no_scored_feature_that_one_repayment_would_not() -> None:
+    once, often = Story(60_000), Story(60_000)
+    for story, parts in ((once, 1), (often, 12)):
+        story.draw(60_000)
+        story.wait(20)
+        for _ in range(parts):
+            pay(story, 60_000 // parts, Payer.OWN)
+    known = [read(replayed(observed_of(story.events)), once.on) for story in (once, often)]
+    assert [values.pop("repayment_count_7d") for values in known] == [1, 12]
+    assert known[0] == known[1]
+
+
+def test_a_rebuild_writes_each_state_and_the_check_finds_them_equal(
+    book: str, stories: list[Story], copies: Callable[[str], str]
+) -> None:
+    url = copies(book)
+    rebuilt = run(url, rebuild_features)
+    assert rebuilt.lines == len(stories)
+    checked = run(url, check_features)
+    assert (checked.lines, checked.differing) == (len(stories), ())
+    assert run(url, lambda database: check_features(database, sample=5)).lines == 5
+
+
+def test_the_check_names_a_state_that_was_changed_one_left_behind_and_one_that_cannot_be_read(
+    book: str, copies: Callable[[str], str]
+) -> None:
+    url = copies(book)
+    run(url, rebuild_features)
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "UPDATE feature_state SET packed = (SELECT packed FROM feature_state WHERE line_id = 'line_hotel') "
+            "WHERE line_id = 'line_shop'"
+        )
+        connection.execute("UPDATE feature_state SET version = version - 1 WHERE line_id = 'line_random_3'")
+        connection.execute("UPDATE feature_state SET packed = '\\x00' WHERE line_id = 'line_random_4'")
+    found = run(url, check_features)
+    assert sorted(found.differing) == ["line_random_3", "line_random_4", "line_shop"]
+    for line_id in found.differing:
+        run(url, lambda database, line_id=line_id: rebuild_features(database, line_id=line_id))
+    assert run(url, check_features).differing == ()
+
+
+def test_states_of_many_lines_are_loaded_and_saved_at_once(book: str, copies: Callable[[str], str]) -> None:
+    url = copies(book)
+
+    async def there_and_back(database: Database) -> Any:
+        connection = await database.connect_writer()
+        states = {f"line_random_{number}": (number + 1, FeatureState(seen=number)) for number in range(40)}
+        await save_states(connection, states)
+        await save_states(connection, {"line_random_7": (9, FeatureState(seen=99))})
+        found = await load_states(connection, [*states, "line_nowhere"])
+        await connection.close()
+        return states | {"line_random_7": (9, FeatureState(seen=99))}, found
+
+    saved, found = run(url, there_and_back)
+    assert saved == found
+
+
+def test_attested_facts_are_known_until_they_end_and_debts_elsewhere_need_a_consent(
+    book: str, copies: Callable[[str], str]
+) -> None:
+    url = copies(book)
+    income = AttestedFact(
+        line_id="line_shop",
+        kind=Kind.INCOME,
+        amount_minor=10_000,
+        on_date=FIRST_DAY,
+        until_date=FIRST_DAY + timedelta(days=100),
+        source="payslip",
+        actor="test",
+        booked_at=MORNING,
+    )
+    debt = replace(income, kind=Kind.EXTERNAL_DEBT, amount_minor=6_000, consent="con_1", until_date=None)
+    withdrawn = replace(debt, amount_minor=None, on_date=FIRST_DAY + timedelta(days=50))
+    run(url, lambda database: record_facts(database, [income, debt, withdrawn]))
+    with pytest.raises(GroupRejected):
+        run(url, lambda database: record_facts(database, [replace(debt, consent=None)]))
+    known = [
+        _known(url, FIRST_DAY + timedelta(days=days), "external_debt", "income_verified_days") for days in (49, 50, 101)
+    ]
+    assert known == [[6_000, 49], [None, 50], [None, None]]
+
+
+def _known(url: str, on: date, *names: str) -> list[int | None]:
+    found = run(url, lambda database: read_features(database, [("line_shop", on)]))
+    return [found["line_shop", on][name] for name in names]
+
+
+def test_what_counts_from_an_earlier_day_is_refused_and_asks_for_a_rebuild() -> None:
+    story = Story(1_000)
+    story.wait(3).draw(10)
+    first, second = observed_of(story.events)
+    with pytest.raises(HistoryRewound):
+        observe(observe(FeatureState(), second), first)
+    with pytest.raises(HistoryRewound):
+        read(replayed([second]), first.on)
+
+
+def test_who_paid_is_kept_beside_the_repayment(database_url: str) -> None:
+    story = Story(1_000, line_id="line_paid")
+    story.draw(500)
+    pay(story, 100, Payer.THIRD_PARTY)
+    story.repay(100)
+
+    async def work(_database: Database, writer: Any) -> None:
+        for command in story.told:
+            await writer.submit(command)
+
+    with_writer(database_url, work)
+    with psycopg.connect(database_url) as connection:
+        kept = connection.execute("SELECT line_id, version, payer, account FROM payer").fetchall()
+    assert kept == [("line_paid", 3, "third_party", "acct-1")]
