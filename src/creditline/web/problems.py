@@ -20,6 +20,8 @@ from creditline.money.currency import CurrencyUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
+from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.register_card import ActivationInPast, AssessmentMissing, CardUnknown, SecondPersonMissing
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
 from creditline.web import patterns
@@ -34,8 +36,14 @@ _STATUS: dict[type[Exception], int] = {
     LineUnknown: 404,
     NothingKnown: 404,
     NotASandbox: 404,
+    CardUnknown: 404,
     KeyInFlight: 409,
     LineExists: 422,
+    SecondPersonMissing: 422,
+    AssessmentMissing: 422,
+    ActivationInPast: 422,
+    CauseMissing: 422,
+    NotPaused: 422,
     KeyReused: 422,
     CurrencyMismatch: 422,
     HoldTooLate: 422,
@@ -67,6 +75,10 @@ _POINTER: dict[type[Exception], str] = {
     DurationMalformed: "/by",
     ClockTooFar: "/to",
     ClockWouldGoBack: "/to",
+    SecondPersonMissing: "/second_person",
+    AssessmentMissing: "/assessment",
+    ActivationInPast: "/from_at",
+    CauseMissing: "/cause",
 }
 
 

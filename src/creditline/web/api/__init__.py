@@ -14,6 +14,7 @@ from creditline.web.api import (
     repayments,
     reversals,
     sandbox,
+    scorecards,
     transitions,
 )
 from creditline.web.api.json_request import JsonRequest
@@ -34,5 +35,6 @@ ROUTER = Router(
         *payouts.HANDLERS,
         *events.HANDLERS,
         *sandbox.HANDLERS,
+        *scorecards.HANDLERS,
     ],
 )
