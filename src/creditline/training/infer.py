@@ -1,0 +1,144 @@
+"""A spec for data that nobody has described: what each column holds is told from its values. No feature is signed."""
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from creditline.training.expression import FUNCTIONS, read_expression
+from creditline.training.spec import Column, Feature, Spec
+
+_MOST_DECIMALS = 6
+_MOST_TEXTS = 200
+_SEVERAL = 5
+_EXACT = 1e-6
+_SIGNIFICANT = 10_000
+_CODES = (-9, -8, -7, -99, -98, -999, -9999, 96, 97, 98, 99, 996, 997, 998, 999, 9996, 9997, 9998, 9999, 99999, 999999)
+
+
+class NothingToLearnFrom(ValueError):
+    """At least one column must be usable as a feature."""
+
+    code = "nothing-to-learn-from"
+
+    def __init__(self, warnings: list[str]) -> None:
+        why = " ".join(warnings) or "There is no column but the target."
+        super().__init__(f"No column can be used as a feature. {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A spec told from data, and what a person should know about columns left out or read in a special way."""
+
+    spec: Spec
+    warnings: list[str]
+
+
+def infer_spec(data: pl.DataFrame, *, leave_out: Iterable[str] = (), forbidden: Iterable[str] = ()) -> Inferred:
+    """Return a spec with one feature a usable column of `data`. Raises NothingToLearnFrom."""
+    left, banned = set(leave_out), set(forbidden)
+    names = _Names()
+    columns, features, warnings = [], [], []
+    for values in data.iter_columns():
+        if values.name in left:
+            continue
+        why = _unusable(values) if values.name not in banned else "may not be used in a decision on credit"
+        if why:
+            warnings.append(f"Left out '{values.name}': it {why}.")
+            continue
+        warnings += _codes_in(values)
+        declared = Column(name=names.plain(values.name), source=values.name, decimals=_decimals(values))
+        columns.append(declared)
+        features.append(_feature(values, declared))
+    if not features:
+        raise NothingToLearnFrom(warnings)
+    return Inferred(Spec(columns=tuple(columns), features=tuple(features)), warnings)
+
+
+def constant_columns(features: pl.DataFrame) -> list[str]:
+    """Return the names of columns with less than two values, missing counted as one."""
+    return [values.name for values in features.iter_columns() if values.n_unique() < 2]  # noqa: PLR2004 - "less than two"
+
+
+def _feature(values: pl.Series, declared: Column) -> Feature:
+    named = {"name": declared.name, "en": values.name, "zh": values.name}
+    if _is_text(values):
+        return Feature(**named, category=declared.name)
+    return Feature(**named, value=read_expression(declared.name), decimals=declared.decimals)
+
+
+def _unusable(values: pl.Series) -> str | None:
+    """Return why a column cannot be a feature, or None."""
+    distinct = values.drop_nulls().n_unique()
+    if distinct == 0 or (distinct == 1 and not values.null_count()):
+        return "is the same in every row"
+    if values.dtype.is_temporal():
+        return "holds dates; name it with --date to test across time"
+    if _is_text(values):
+        return f"holds {distinct:,} different texts" if distinct > _MOST_TEXTS else None
+    if not (values.dtype.is_numeric() or values.dtype == pl.Boolean):
+        return f"holds {values.dtype}, neither numbers nor texts"
+    return "numbers the rows" if _numbers_rows(values, distinct) else None
+
+
+def _numbers_rows(values: pl.Series, distinct: int) -> bool:
+    """Tell whether the column is a key: every row its own whole number, without gaps or under the name of a key."""
+    if not values.dtype.is_integer() or distinct < len(values):
+        return False
+    span = int(values.max()) - int(values.min()) + 1  # type: ignore[arg-type, call-overload]  # integers, by the above
+    return span == len(values) or re.search(r"(^|_)(id|key|index|row)$", values.name.lower()) is not None
+
+
+def _codes_in(values: pl.Series) -> Iterator[str]:
+    """Yield a line for each number that looks like a code for something else than an amount."""
+    if not values.dtype.is_numeric():
+        return
+    known = values.drop_nulls()
+    for code in _CODES:
+        rows = int((known == code).sum())
+        if rows >= _SEVERAL and _stands_apart(known.filter(~known.is_in(_CODES)), code):
+            yield f"'{values.name}': {code} ({rows:,} rows) stands apart and is taken as a code with a bin of its own."
+
+
+def _stands_apart(others: pl.Series, code: int) -> bool:
+    if others.is_empty():
+        return False
+    least, most = others.min(), others.max()
+    return bool(least >= 0) if code < 0 else bool(most * 2 < code)  # type: ignore[operator]  # numbers, by the caller
+
+
+def _decimals(values: pl.Series) -> int:
+    """Return how many decimals to keep: all there are, or as many as tell typical values apart; at most 6."""
+    if not values.dtype.is_float() and not values.dtype.is_decimal():
+        return 0
+    known = values.cast(pl.Float64).drop_nulls().drop_nans()
+    for decimals in range(_MOST_DECIMALS):
+        scaled = known * 10**decimals
+        typical = (scaled.abs().filter(scaled != 0)).median()
+        if ((scaled - scaled.round()).abs() < _EXACT).all() or float(typical or 0) > _SIGNIFICANT:  # type: ignore[arg-type]
+            return decimals
+    return _MOST_DECIMALS
+
+
+def _is_text(values: pl.Series) -> bool:
+    return values.dtype in {pl.String, pl.Categorical} or isinstance(values.dtype, pl.Enum)
+
+
+class _Names:
+    """Gives each column a name that expressions can use."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set(FUNCTIONS)
+
+    def plain(self, name: str) -> str:
+        """Return `name` with letters, digits and underscores only, as no other column has it."""
+        plain = re.sub(r"\W+", "_", name).strip("_") or "column"
+        if keyword.iskeyword(plain) or not plain.isidentifier():
+            plain = f"column_{plain}"
+        free = plain
+        while free in self._taken:
+            free += "_"
+        self._taken.add(free)
+        return free
