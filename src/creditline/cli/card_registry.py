@@ -13,11 +13,13 @@ from cyclopts import App, Parameter
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, database_url, run_with_database
 from creditline.dates.clock import SystemClock
+from creditline.scoring.folder import CARD_FILE, CardUnreadable
 from creditline.store.clock import read_clock
 from creditline.store.database import Database
-from creditline.store.scorecards import Role, read_cards
+from creditline.store.scorecards import RegisteredCard, Role, read_cards
+from creditline.usecases.judge_card import judge_card
 from creditline.usecases.monitor_card import WINDOW_DAYS, Monitored, monitor_card, resume_reviews
-from creditline.usecases.register_card import activate_card
+from creditline.usecases.register_card import activate_card, register_card
 from creditline.usecases.review_feedback import Feedback, review_feedback
 from creditline.usecases.score_dataset import EVERY_DAYS, WITHIN_DAYS, write_dataset
 
@@ -35,6 +37,28 @@ def cards(*, data: Data = None, json: Json = False) -> None:
         return
     for card in found:
         OUTPUT.print(f"{card['id'][:17]}  {card['role'] or '—':<10}  {card['name']}", soft_wrap=True)
+
+
+@APP.command
+def register(
+    card: Annotated[Path, Parameter(help="The card's folder, or its card.toml.")],
+    /,
+    *,
+    by: By = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Keep a card under the hash of its content, once every direction it declares is proven."""
+    content = _read_card(card)
+
+    async def keep(database: Database, now: datetime) -> tuple[RegisteredCard, bool]:
+        return await register_card(database, content, judge=judge_card, by=by or getpass.getuser(), now=now)
+
+    kept, new = _run(data, keep)
+    if json:
+        print_json({"id": kept.id, "name": kept.name, "new": new, "proof": kept.proof})
+    else:
+        MESSAGES.print(f"[green]✓[/] {kept.id}{'' if new else ' was kept before'}.", soft_wrap=True)
 
 
 @APP.command
@@ -158,6 +182,14 @@ def _run(data: Path | None, work: Callable[[Database, datetime], Awaitable[T]]) 
 
     with database_url(data) as url:
         return run_with_database(url, at_its_time)
+
+
+def _read_card(path: Path) -> str:
+    file = path / CARD_FILE if path.is_dir() else path
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as unreadable:
+        raise CardUnreadable(path, str(unreadable)) from unreadable
 
 
 class GroupsUnreadable(ValueError):
