@@ -12,7 +12,7 @@ from creditline.lines.outcome import Outcome
 
 
 class EventKind(StrEnum):
-    """What a command asked for, or what time brought (hold_expired, interest_accrued)."""
+    """What a command asked for, what time brought (hold_expired, interest_accrued), or a replay's start (rewound)."""
 
     LINE_OPENED = "line_opened"
     DRAW = "draw"
@@ -30,6 +30,10 @@ class EventKind(StrEnum):
     LINE_FROZEN = "line_frozen"
     LINE_UNFROZEN = "line_unfrozen"
     LINE_CLOSED = "line_closed"
+    REWOUND = "rewound"
+
+
+BROUGHT_BY_TIME = frozenset({EventKind.HOLD_EXPIRED, EventKind.INTEREST_ACCRUED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +43,11 @@ class Event:
     amount_minor: the amount asked for; of an accrual, the interest (negative when taken back).
     effective_at: when it counts in the world. booked_at: when we wrote it down.
     key, fingerprint: the caller's idempotency key and the hash of what it was used for; None for what time brought.
-    refers_to: version of the event this one captures, voids, expires or reverses.
+    refers_to: version of the event this one captures, voids, expires or reverses; of a rewound event, the version it
+        goes back to.
     limit_before_minor: of a limit change, the limit it replaced.
     forced: a posting taken although the line could not give it (a card scheme's forced post, an import).
+    replays: version of the event that this one books anew, at its old instant, after history was rewound.
     """
 
     line_id: str
@@ -60,11 +66,22 @@ class Event:
     forced: bool
     entries: tuple[Entry, ...]
     after: Line
+    replays: int | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether the command was carried out."""
         return self.outcome is Outcome.ACCEPTED
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a command asked for it, now: not what time brought, nor what a replay rewound or booked anew."""
+        return self.replays is None and self.kind is not EventKind.REWOUND and self.kind not in BROUGHT_BY_TIME
+
+    @property
+    def origin(self) -> int:
+        """Version under which it was booked first: its name, however often it is replayed."""
+        return self.version if self.replays is None else self.replays
 
     @property
     def available_after_minor(self) -> int:

@@ -42,9 +42,6 @@ class Defect(RuntimeError):
 _DEFECTS = (AssertionError, AttributeError, ArithmeticError, KeyError, IndexError, TypeError)
 
 
-_BROUGHT_BY_TIME = frozenset({EventKind.HOLD_EXPIRED, EventKind.INTEREST_ACCRUED})
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The answer to a command: the events that followed, and whether it had been given before under the same key."""
@@ -54,8 +51,8 @@ class Receipt:
 
     @property
     def event(self) -> Event:
-        """The event the command asked for, without what time brought before and after it. PassTime asks for none."""
-        return next(event for event in self.events if event.kind not in _BROUGHT_BY_TIME)
+        """The event the command asked for, without what time brought and what was replayed. PassTime asks for none."""
+        return next(event for event in self.events if event.asked_for)
 
 
 class Sequence:
@@ -66,6 +63,7 @@ class Sequence:
         self._seen = dict(locked.seen)
         self._targets = dict(locked.targets)
         self._reversed = set(locked.reversed_already)
+        self._pasts = {line_id: list(past) for line_id, past in locked.pasts.items()}
         self.events: list[Event] = []
 
     def answer(self, command: Command) -> Receipt | Exception:
@@ -100,16 +98,19 @@ class Sequence:
             return [open_line(command)]
         if line is None:
             raise LineUnknown(command.line_id)
-        return apply(line, self._informed(command))
+        return apply(line, self._informed(command), self._pasts.get(command.line_id, ()))
 
     def _informed(self, command: Command) -> Command:
         if not isinstance(command, Reverse):
             return command
-        name = (command.line_id, command.event)
-        return replace(command, target=self._targets.get(name), already=name in self._reversed)
+        target = self._targets.get((command.line_id, command.event))
+        already = target is not None and (command.line_id, target.origin) in self._reversed
+        return replace(command, target=target, already=already)
 
     def _take(self, event: Event) -> None:
         self.events.append(event)
+        if event.line_id in self._pasts:
+            self._pasts[event.line_id].append(event)
         self._lines[event.line_id] = event.after
         self._targets[event.line_id, event.version] = event
         if event.key is not None:
