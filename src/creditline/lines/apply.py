@@ -12,7 +12,7 @@ from creditline.lines.pass_time import pass_time
 from creditline.lines.replay import replay
 from creditline.lines.reverse import reverse
 
-_BACKDATED = (commands.Draw, commands.Repay, commands.MerchantRefund, commands.PayOut, commands.ChargeFee)
+BACKDATED = (commands.Draw, commands.Repay, commands.MerchantRefund, commands.PayOut, commands.ChargeFee)
 
 
 class CurrencyMismatch(ValueError):
@@ -44,7 +44,7 @@ def apply(line: Line, command: commands.Command, past: Sequence[Event] = ()) -> 
 def reaches_back(line: Line, command: commands.Command) -> bool:
     """Tell whether `command` moves money on an earlier business day than that of the line's last event."""
     zone = line.terms.zone
-    return isinstance(command, _BACKDATED) and (
+    return isinstance(command, BACKDATED) and (
         business_date(command.stamp.effective_at, zone) < business_date(line.moved_at, zone)
     )
 

@@ -33,6 +33,11 @@ def payment_due_on(product: Product, statement_on: date) -> date:
     return product.rest_days.next_business_day(statement_on + timedelta(days=product.due_after_days))
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same day of the month `months` months later, or that month's last."""
+    return _month_after(day, months, day.day)
+
+
 def _first(product: Product, drawn_on: date) -> tuple[date, int]:
     """The first instalment's day before it is moved off a day of rest, and the day of the month all others have."""
     if product.due_day is DueDay.DRAW or product.line_due_day is None:

@@ -41,7 +41,10 @@ class MethodNotOffered(ValueError):
 
     code = "method-not-offered"
 
-    def __init__(self, method: Method, product: "Product") -> None:
+    def __init__(self, method: Method, product: "Product | None") -> None:
+        if product is None:
+            super().__init__(f"The line has no product, so its draws only revolve. Leave the method '{method}' out.")
+            return
         offered = ", ".join(product.methods)
         super().__init__(f"The product '{product.id}' is not repaid by '{method}'. Choose one of: {offered}.")
 
@@ -61,7 +64,10 @@ class RailUnknown(ValueError):
 
     code = "rail-unknown"
 
-    def __init__(self, rail: str, product: "Product") -> None:
+    def __init__(self, rail: str, product: "Product | None") -> None:
+        if product is None:
+            super().__init__(f"The line has no product, so it knows no rails. Leave the rail '{rail}' out.")
+            return
         known = ", ".join(rail.name for rail in product.rails) or "none"
         super().__init__(f"The product '{product.id}' takes no repayment by '{rail}'. Its rails are: {known}.")
 

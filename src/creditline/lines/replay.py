@@ -7,24 +7,26 @@ here it is bounded by the day, needs one line's lock only, and keeps what was kn
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from creditline.dates.business_date import business_date
 from creditline.ledger.account import Account
-from creditline.lines.carry_out import carry_out, up_to_date
+from creditline.lines.accrue import accrue, up_to_date
+from creditline.lines.business_day import charge_off_event
+from creditline.lines.carry_out import carry_out
 from creditline.lines.commands import Command, Draw, Stamp
-from creditline.lines.draw import cannot_give, drawn
-from creditline.lines.event import Event, EventKind
+from creditline.lines.consequences import consequences
+from creditline.lines.draw import cannot_give
+from creditline.lines.event import CLOCK, Event, EventKind
+from creditline.lines.hardship import aged_anew, relieved
 from creditline.lines.line import Line
-from creditline.lines.pass_time import accrue, latest, pass_time
-from creditline.lines.pay_out import paid_out
-from creditline.lines.record import Movement, record
-from creditline.lines.repay import REFUND_ORDER, REPAYMENT_ORDER, allocated
+from creditline.lines.pass_time import latest, pass_time
+from creditline.lines.record import record
+from creditline.lines.settle import REFUND_ORDER, Effect, allocated, fee, repaid, taken
 
-_TAKEN = frozenset({EventKind.DRAW, EventKind.HOLD_CAPTURED})
-_NOT_REPLAYED = frozenset({EventKind.INTEREST_ACCRUED, EventKind.REVERSAL})
+_UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED, EventKind.REWOUND})
 
 
 def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
@@ -35,16 +37,17 @@ def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
     """
     stamp = command.stamp
     if isinstance(command, Draw):
-        if not command.forced and cannot_give(line, command.amount_minor, replace(stamp, effective_at=line.moved_at)):
-            return carry_out(line, command, replace(stamp, effective_at=line.moved_at))
+        today = replace(stamp, effective_at=line.moved_at)
+        if not command.forced and cannot_give(line, command.amount_minor, today):
+            return carry_out(line, command, today)
         command = replace(command, forced=True)
     standing = timeline(past)
     cut = _after_day_of(standing, stamp, line)
     base = standing[cut - 1]
     stamp = replace(stamp, effective_at=max(stamp.effective_at, base.after.moved_at))
-    events = [rewind(line, past, base, stamp)]
+    events = [rewind(line, past, base, stamp, held_minor=base.after.held_minor)]
     events += carry_out(latest(line, events), command, stamp)
-    return brought_back(line, events, standing[cut:], stamp)
+    return brought_back(line, events, standing[cut - 1 :], stamp)
 
 
 def timeline(past: Sequence[Event]) -> list[Event]:
@@ -62,12 +65,13 @@ def timeline(past: Sequence[Event]) -> list[Event]:
     return standing[::-1]
 
 
-def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp) -> Event:
+def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp, *, held_minor: int) -> Event:
     """Return the event that takes `line` back to where `base` left it, with effect from the stamp's instant."""
     net: Counter[Account] = Counter()
     for event in past:
         if event.version > base.version:
-            net.update({entry.account: entry.amount_minor for entry in event.entries})
+            for entry in event.entries:
+                net[entry.account] += entry.amount_minor
     before = base.after
     return record(
         line,
@@ -77,60 +81,106 @@ def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp) -> Even
         refers_to=base.version,
         status=before.status,
         limit_minor=before.limit_minor,
-        held_minor=before.held_minor,
+        held_minor=held_minor,
         holds=(),
         accrual_residue=before.accrual_residue,
         accrued_on=before.accrued_on,
+        servicing=before.servicing,
     )
 
 
-def brought_back(line: Line, events: list[Event], tail: Sequence[Event], stamp: Stamp) -> list[Event]:
-    """Return `events` followed by those of `tail` booked anew and the interest `line` had borne by its last accrual."""
-    for original in tail:
-        if original.kind not in _NOT_REPLAYED:
-            events += _booked_anew(events[-1].after, original, stamp)
+def brought_back(line: Line, events: list[Event], stood: Sequence[Event], stamp: Stamp) -> list[Event]:
+    """Return `events` followed by what stood after the first of `stood`, booked anew, and by what time has brought.
+
+    Holds do not depend on balances: they are moved along, never resolved again, and `line` knows which are open.
+    """
+    for number, original in enumerate(stood[1:]):
+        if _is_replayed(original):
+            held = original.after.held_minor - stood[number].after.held_minor
+            events += _booked_anew(events[-1].after, original, held, stamp)
+    events += pass_time(events[-1].after, _anew(stamp, max(events[-1].after.moved_at, line.moved_at), CLOCK))
     last = events[-1].after
-    at = _anew(stamp, last.moved_at, "clock")
-    again = accrue(last, at, line.accrued_on) if line.accrued_on > last.accrued_on else None
+    again = accrue(last, _anew(stamp, last.moved_at, CLOCK), line.accrued_on) if _lags(last, line) else None
     events += [again] if again else []
     return [*events[:-1], replace(events[-1], after=replace(events[-1].after, holds=line.holds))]
 
 
-def _booked_anew(line: Line, original: Event, stamp: Stamp) -> list[Event]:
+def _lags(last: Line, line: Line) -> bool:
+    return line.accrued_on > last.accrued_on
+
+
+def _is_replayed(original: Event) -> bool:
+    """Whether it was asked for, or brought by the clock and cannot come by itself again: the rest does."""
+    if original.actor == CLOCK:
+        late_fee = original.kind is EventKind.FEE_CHARGED and original.reason == "late_payment"
+        return late_fee or original.kind is EventKind.HOLD_EXPIRED
+    return original.kind not in _UNDOINGS
+
+
+def _booked_anew(line: Line, original: Event, held_minor: int, stamp: Stamp) -> list[Event]:
     at = _anew(stamp, max(original.effective_at, line.moved_at), original.actor)
     events = pass_time(line, at)
-    current = up_to_date(latest(line, events), at)
-    state = original.after
-    again = record(
-        current,
-        at,
+    current = up_to_date(latest(line, events), business_date(at.effective_at, line.terms.zone))
+    if original.actor == CLOCK and original.kind is EventKind.FEE_CHARGED and not _is_late(current):
+        return events
+    again = replace(_again(current, original, held_minor, at), replays=original.origin)
+    return [*events, again, *consequences(current, again, at)]
+
+
+def _is_late(line: Line) -> bool:
+    return line.servicing is not None and line.servicing.late_since is not None
+
+
+def _again(line: Line, original: Event, held_minor: int, stamp: Stamp) -> Event:
+    on = business_date(stamp.effective_at, line.terms.zone)
+    if original.kind is EventKind.CHARGED_OFF:
+        return charge_off_event(line, stamp, original.reason or "", on)
+    effect = _EFFECTS.get(original.kind, _nothing)(line, original, on)
+    return record(
+        line,
+        stamp,
         original.kind,
         amount_minor=original.amount_minor,
-        movements=_movements(current, original),
+        movements=effect.movements,
         reason=original.reason,
         refers_to=original.refers_to,
-        forced=original.kind is EventKind.DRAW and cannot_give(current, original.amount_minor, at) is not None,
-        status=state.status,
-        limit_minor=state.limit_minor,
-        held_minor=state.held_minor,
+        forced=original.kind is EventKind.DRAW and cannot_give(line, original.amount_minor, stamp) is not None,
+        detail=original.detail,
+        held_minor=line.held_minor + held_minor,
+        **effect.changes,
     )
-    return [*events, replace(again, replays=original.origin)]
 
 
-def _movements(line: Line, original: Event) -> list[Movement]:
-    """What `original` moves on the line as it stands now; events that move no money move none."""
-    amount = original.amount_minor
-    if original.kind in _TAKEN:
-        return drawn(line, amount)
-    if original.kind is EventKind.REPAYMENT:
-        return allocated(line, amount, REPAYMENT_ORDER)
-    if original.kind is EventKind.MERCHANT_REFUND:
-        return allocated(line, amount, REFUND_ORDER)
-    if original.kind is EventKind.PAYOUT:
-        return paid_out(line, amount)
-    if original.kind is EventKind.FEE_CHARGED:
-        return [(Account.FEES, amount), (Account.FEE_INCOME, -amount)]
-    return []
+def _nothing(_line: Line, _original: Event, _on: date) -> Effect:
+    return Effect([])
+
+
+def _status(_line: Line, original: Event, _on: date) -> Effect:
+    return Effect([], {"status": original.after.status})
+
+
+def _limit(_line: Line, original: Event, _on: date) -> Effect:
+    return Effect([], {"limit_minor": original.after.limit_minor})
+
+
+def _taken(line: Line, original: Event, on: date) -> Effect:
+    return taken(line, original.amount_minor, original.detail, on, original.origin)
+
+
+_EFFECTS: dict[EventKind, Callable[[Line, Event, date], Effect]] = {
+    EventKind.DRAW: _taken,
+    EventKind.HOLD_CAPTURED: _taken,
+    EventKind.PAYOUT: _taken,  # what the credit balance no longer covers becomes principal
+    EventKind.REPAYMENT: lambda line, was, on: repaid(line, was.amount_minor, was.detail, on, was.origin),
+    EventKind.MERCHANT_REFUND: lambda line, was, on: allocated(line, was.amount_minor, REFUND_ORDER, on),
+    EventKind.FEE_CHARGED: lambda _line, was, _on: fee(was.amount_minor),
+    EventKind.PLAN_STARTED: lambda line, was, on: relieved(line, was.detail or {}, on, was.origin),
+    EventKind.RE_AGED: lambda line, was, on: aged_anew(line, was.detail or {}, on),
+    EventKind.LIMIT_CHANGED: _limit,
+    EventKind.LINE_FROZEN: _status,
+    EventKind.LINE_UNFROZEN: _status,
+    EventKind.LINE_CLOSED: _status,
+}
 
 
 def _after_day_of(standing: list[Event], stamp: Stamp, line: Line) -> int:
@@ -142,4 +192,4 @@ def _after_day_of(standing: list[Event], stamp: Stamp, line: Line) -> int:
 
 
 def _anew(stamp: Stamp, at: datetime, actor: str) -> Stamp:
-    return replace(stamp, key=None, fingerprint=None, actor=actor, effective_at=at)
+    return replace(stamp, key=None, fingerprint=None, actor=actor, effective_at=at, replaying=True)

@@ -12,10 +12,11 @@ from creditline.money.interest import simple_interest
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """The part of a draw's principal that falls due on `due_on`; 0 where only interest does."""
+    """The part of a draw's principal that falls due on `due_on`, 0 where only interest does, and of its fee."""
 
     due_on: date
     principal_minor: int
+    fee_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,8 @@ def _amortise(
     principal_minor: int, payment_minor: int, rate_bps: int, day_count: DayCount, dates: Sequence[date]
 ) -> tuple[list[int], int]:
     """Return the principal parts that `payment_minor` pays on all dates but the last, and the last payment."""
-    balance, residue, parts, interest = principal_minor, 0, [], 0
+    balance, residue, interest = principal_minor, 0, 0
+    parts: list[int] = []
     for start, end in pairwise(dates):
         balance -= sum(parts[-1:])
         interest, residue = simple_interest(
