@@ -62,7 +62,7 @@ async def lock(
 ) -> Locked:
     """Lock the lines in the order of their ids, then read what their commands need to know."""
     rows = await connection.fetch(query("lock_lines"), sorted(set(line_ids)))
-    holds = await _open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
+    holds = await open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
     lines = {row["id"]: line_from_row(row, holds=holds.get(row["id"], ())) for row in rows}
     found = await connection.fetch(query("events_by_key"), list(keys))
     locked = Locked(lines, {row["key"]: event_from_row(row) for row in found})
@@ -74,20 +74,26 @@ async def lock(
     return locked
 
 
-async def read_pasts(connection: GroupConnection, reach: Mapping[str, datetime]) -> dict[str, list[Event]]:
-    """Return the events of each line, with their entries, from the last one that took effect before the instant given.
+async def read_pasts(
+    connection: GroupConnection, reach: Mapping[str, datetime], *, with_entries: bool = True
+) -> dict[str, list[Event]]:
+    """Return the events of each line from the last that took effect before an instant, with their entries if asked for.
 
     Such an event stands: it is the one after which the line was as it was then.
     """
     rows = await connection.fetch(query("past_events"), list(reach), list(reach.values()))
-    first: dict[str, int] = {}
-    for row in rows:
-        first.setdefault(row["line_id"], row["version"])
-    legs = _by_event(await connection.fetch(query("past_entries"), list(first), list(first.values())))
+    legs = await _past_entries(connection, rows) if with_entries else {}
     pasts: dict[str, list[Event]] = {}
     for row in rows:
         pasts.setdefault(row["line_id"], []).append(_with_entries(row, legs))
     return pasts
+
+
+async def _past_entries(connection: GroupConnection, events: Iterable[Row]) -> dict[EventName, list[Row]]:
+    first: dict[str, int] = {}
+    for row in events:
+        first.setdefault(row["line_id"], row["version"])
+    return _by_event(await connection.fetch(query("past_entries"), list(first), list(first.values())))
 
 
 async def write(connection: GroupConnection, events: Series[Event]) -> None:
@@ -96,10 +102,10 @@ async def write(connection: GroupConnection, events: Series[Event]) -> None:
         return
     after = {event.line_id: event.after for event in events}
     opened = {event.line_id for event in events if event.kind is EventKind.LINE_OPENED}
-    await _copy(connection, "line", LINE_COLUMNS, [line_line(after[line_id]) for line_id in sorted(opened)])
+    await copy_lines(connection, "line", LINE_COLUMNS, [line_line(after[line_id]) for line_id in sorted(opened)])
     await _move_lines(connection, [line for line_id, line in after.items() if line_id not in opened])
-    await _copy(connection, "event", EVENT_COLUMNS, [event_line(event) for event in events])
-    await _copy(connection, "entry", ENTRY_COLUMNS, [entry_lines(event) for event in events if event.entries])
+    await copy_lines(connection, "event", EVENT_COLUMNS, [event_line(event) for event in events])
+    await copy_lines(connection, "entry", ENTRY_COLUMNS, [entry_lines(event) for event in events if event.entries])
     await _write_holds(connection, [event for event in events if event.accepted and event.replays is None])
     await _reopen_days(connection, events)
 
@@ -112,7 +118,7 @@ async def _move_lines(connection: GroupConnection, lines: list[Line]) -> None:
 
 async def _write_holds(connection: GroupConnection, events: list[Event]) -> None:
     placed = [hold_line(event) for event in events if event.kind is EventKind.HOLD_PLACED]
-    await _copy(connection, "hold", HOLD_COLUMNS, placed)
+    await copy_lines(connection, "hold", HOLD_COLUMNS, placed)
     resolved = [(event.line_id, event.refers_to, _RESOLVED[event.kind]) for event in events if event.kind in _RESOLVED]
     if resolved:
         await connection.execute(query("resolve_holds"), *zip(*resolved, strict=True))
@@ -131,7 +137,8 @@ async def _reopen_days(connection: GroupConnection, events: Series[Event]) -> No
         await connection.execute(query("reopen_days"), list(touched), days_before)
 
 
-async def _copy(connection: GroupConnection, table: str, columns: tuple[str, ...], lines: list[str]) -> None:
+async def copy_lines(connection: GroupConnection, table: str, columns: tuple[str, ...], lines: list[str]) -> None:
+    """Copy lines of text into a table in one piece."""
     if lines:
         await connection.copy_to_table(table, columns=columns, source=_in_one_piece("".join(lines).encode()))
 
@@ -140,7 +147,8 @@ async def _in_one_piece(text: bytes) -> AsyncIterator[bytes]:
     yield text
 
 
-async def _open_holds(connection: GroupConnection, line_ids: list[str]) -> dict[str, tuple[Hold, ...]]:
+async def open_holds(connection: GroupConnection, line_ids: list[str]) -> dict[str, tuple[Hold, ...]]:
+    """Return the open holds of lines, by line."""
     holds: dict[str, tuple[Hold, ...]] = {}
     if line_ids:
         for row in await connection.fetch(query("open_holds"), line_ids):
