@@ -5,6 +5,7 @@ from creditline.lines.commands import OpenLine
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Balances, Line, Status, Terms
 from creditline.lines.record import record
+from creditline.lines.servicing import Servicing
 
 
 class TermTooShort(ValueError):
@@ -31,6 +32,7 @@ def open_line(command: OpenLine) -> Event:
 
 
 def _unopened(command: OpenLine) -> Line:
+    on = business_date(command.stamp.effective_at, command.terms.zone)
     return Line(
         id=command.line_id,
         terms=command.terms,
@@ -39,7 +41,8 @@ def _unopened(command: OpenLine) -> Line:
         balances=Balances(),
         held_minor=0,
         accrual_residue=0,
-        accrued_on=business_date(command.stamp.effective_at, command.terms.zone),
+        accrued_on=on,
         moved_at=command.stamp.effective_at,
         version=0,
+        servicing=Servicing(opened_on=on) if command.terms.product else None,
     )
