@@ -11,6 +11,8 @@ LINE_ID = "^line_[0-9a-z_]{1,40}" + _END
 EVENT_ID = "^evt_[0-9a-z_]{1,40}_[0-9]{1,9}" + _END
 KEY = "^[!-~]{1,200}" + _END
 STATUS = "^(open|frozen|closed)" + _END
+METHOD = "^(revolving|bullet|interest_first|equal_principal|equal_instalments)" + _END
+PLAN = "^(pause|stretch|re_age)" + _END
 TEXT = r"^[^\x00]*$"
 
 SENTENCES = {
@@ -23,6 +25,8 @@ SENTENCES = {
         "when you repeat one."
     ),
     STATUS: "A line becomes open, frozen or closed.",
+    METHOD: "A draw is repaid as revolving, bullet, interest_first, equal_principal or equal_instalments.",
+    PLAN: "Relief is a pause, a stretch or re_age.",
     TEXT: "The text holds a NUL character, which cannot be kept. Leave it out.",
 }
 

@@ -11,9 +11,12 @@ from creditline.web.api import (
     limit_changes,
     lines,
     payouts,
+    products,
+    relief,
     repayments,
     reversals,
     sandbox,
+    schedules,
     transitions,
 )
 from creditline.web.api.json_request import JsonRequest
@@ -33,6 +36,9 @@ ROUTER = Router(
         *fees.HANDLERS,
         *payouts.HANDLERS,
         *events.HANDLERS,
+        *products.HANDLERS,
+        *schedules.HANDLERS,
+        *relief.HANDLERS,
         *sandbox.HANDLERS,
     ],
 )
