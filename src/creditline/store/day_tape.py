@@ -1,7 +1,6 @@
 """The day tape: which lines have days to close, and the rows of the days that were closed."""
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Sequence as Series
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -78,16 +77,6 @@ async def read_days(database: Database, line_id: str, *, after: date, limit: int
     """Return up to `limit` days of a line's tape as they stand now, from just after the day `after`."""
     async with database.reader() as connection:
         return await fetch_all(connection, query("tape_page"), {"line_id": line_id, "after": after, "limit": limit})
-
-
-async def read_tape(
-    database: Database, *, after: tuple[str, date], since: date, until: date, limit: int
-) -> Series[DictRow]:
-    """Return up to `limit` rows of the whole tape as it stands now, by line and day, from just after `after`."""
-    line_id, day = after
-    parameters = {"line_id": line_id, "day": day, "since": since, "until": until, "limit": limit}
-    async with database.reader() as connection:
-        return await fetch_all(connection, query("tape"), parameters)
 
 
 def _text(row: DayRow, booked_at: datetime) -> str:

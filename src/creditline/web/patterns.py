@@ -12,6 +12,8 @@ EVENT_ID = "^evt_[0-9a-z_]{1,40}_[0-9]{1,9}" + _END
 KEY = "^[!-~]{1,200}" + _END
 CARD_ID = "^card_[0-9a-f]{8,64}" + _END
 STATUS = "^(open|frozen|closed)" + _END
+METHOD = "^(revolving|bullet|interest_first|equal_principal|equal_instalments)" + _END
+PLAN = "^(pause|stretch|re_age)" + _END
 TEXT = r"^[^\x00]*$"
 
 SENTENCES = {
@@ -25,6 +27,8 @@ SENTENCES = {
     ),
     CARD_ID: "A card's id is card_ followed by 64 of the characters 0-9 and a-f; its first 8 are enough.",
     STATUS: "A line becomes open, frozen or closed.",
+    METHOD: "A draw is repaid as revolving, bullet, interest_first, equal_principal or equal_instalments.",
+    PLAN: "Relief is a pause, a stretch or re_age.",
     TEXT: "The text holds a NUL character, which cannot be kept. Leave it out.",
 }
 
