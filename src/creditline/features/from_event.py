@@ -3,12 +3,14 @@
 store/queries/observations.sql says the same in SQL; a test holds the two equal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from creditline.dates.business_date import business_date
 from creditline.features.observation import Kind, Observation
+from creditline.features.observe import observe
+from creditline.features.state import FeatureState, day_of
 from creditline.lines.event import Event, EventKind
 from creditline.lines.outcome import Outcome
 from creditline.lines.payer import PaidFrom
@@ -42,6 +44,22 @@ def observed(event: Event, paid_from: PaidFrom | None = None) -> Observation | N
         return _observation(kind, event, paid_from or event.paid_from) if kind else None
     declined = event.outcome is Outcome.OVER_AVAILABLE and event.kind in _ASKS
     return _observation(Kind.DECLINED, event, None) if declined else None
+
+
+def taken(state: FeatureState, events: Iterable[Event]) -> FeatureState | None:
+    """Return the state after the events that followed from one command; None if it has to be rebuilt.
+
+    That is so when they rewound history, or when something counts from an earlier day than the last thing seen.
+    """
+    for event in events:
+        if rewinds(event):
+            return None
+        seen = observed(event)
+        if seen is not None:
+            if seen.on < day_of(state.seen):
+                return None
+            state = observe(state, seen)
+    return state
 
 
 def rewinds(event: Event) -> bool:
