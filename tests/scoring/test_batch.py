@@ -52,7 +52,5 @@ def _by_sql(card: Card, people: list[dict[str, Value]]) -> list[tuple[int, ...]]
 
 
 def _by_polars(card: Card, people: list[dict[str, Value]]) -> list[tuple[int, ...]]:
-    found = _table(card, people).select(
-        points_of(card), pd_ppm_of(card, points_of(card)), *by_feature(card).values()
-    )
+    found = _table(card, people).select(points_of(card), pd_ppm_of(card, points_of(card)), *by_feature(card).values())
     return found.rows()

@@ -23,9 +23,21 @@ BROKEN = [
     ("missing above the riskiest bin", with_feature(UTILISATION, missing=-49), "missing"),
     ("a code above the riskiest bin", with_feature(MONTHS_FULL, codes={-9: -29}), "missing or a code"),
     ("no direction", with_feature(SPENT, moved_by_repayment=True), "no direction"),
-    ("a row of a pair", replace(CARD, pairs=(replace(PAIR, points=((0, -1, 0), (-4, -5, -4), (-4, -5, -4))),)), "months"),
-    ("a column of a pair", replace(CARD, pairs=(replace(PAIR, points=((0, 6, 0), (1, 7, 0), (0, 6, 0))),)), "utilisation"),
-    ("missing in a pair", replace(CARD, pairs=(replace(PAIR, points=((0, 6, 0), (-4, 0, -4), (-3, 1, -3))),)), "missing"),
+    (
+        "a row of a pair",
+        replace(CARD, pairs=(replace(PAIR, points=((0, -1, 0), (-4, -5, -4), (-4, -5, -4))),)),
+        "months",
+    ),
+    (
+        "a column of a pair",
+        replace(CARD, pairs=(replace(PAIR, points=((0, 6, 0), (1, 7, 0), (0, 6, 0))),)),
+        "utilisation",
+    ),
+    (
+        "missing in a pair",
+        replace(CARD, pairs=(replace(PAIR, points=((0, 6, 0), (-4, 0, -4), (-3, 1, -3))),)),
+        "missing",
+    ),
     ("the calibration", replace(CARD, calibration=Calibration(scores=(1, 2), pd_ppm=(5, 6))), "a score of 2"),
 ]
 
