@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, database_url, run_with_database
@@ -23,12 +23,10 @@ from creditline.usecases.register_card import activate_card, register_card
 from creditline.usecases.review_feedback import Feedback, review_feedback
 from creditline.usecases.score_dataset import EVERY_DAYS, WITHIN_DAYS, write_dataset
 
-APP = App(name="score", help="Scorecards: registry, monitoring, feedback, data to train on.")
 By = Annotated[str | None, Parameter(help="Who does this; left out: the user of this machine.")]
 T = TypeVar("T")
 
 
-@APP.command
 def cards(*, data: Data = None, json: Json = False) -> None:
     """List the registered cards and what each is for now."""
     found = _run(data, read_cards)
@@ -39,7 +37,6 @@ def cards(*, data: Data = None, json: Json = False) -> None:
         OUTPUT.print(f"{card['id'][:17]}  {card['role'] or '—':<10}  {card['name']}", soft_wrap=True)
 
 
-@APP.command
 def register(
     card: Annotated[Path, Parameter(help="The card's folder, or its card.toml.")],
     /,
@@ -61,7 +58,6 @@ def register(
         MESSAGES.print(f"[green]✓[/] {kept.id}{'' if new else ' was kept before'}.", soft_wrap=True)
 
 
-@APP.command
 def activate(
     card: Annotated[str, Parameter(help="The card's id, or as much of it as no other begins with.")],
     /,
@@ -99,7 +95,6 @@ def activate(
         MESSAGES.print(f"[green]✓[/] {done['card_id']} is {role} from {done['from_at']}.", soft_wrap=True)
 
 
-@APP.command
 def dataset(
     *,
     out: Annotated[Path, Parameter(help="The Parquet file to write.")],
@@ -125,7 +120,6 @@ def dataset(
         )
 
 
-@APP.command
 def feedback(*, data: Data = None, json: Json = False) -> None:
     """Show how often each rule was right, and what appeals and cleared flags add to the labels."""
     found = _run(data, lambda database, _now: review_feedback(database))
@@ -135,7 +129,6 @@ def feedback(*, data: Data = None, json: Json = False) -> None:
         _tell_feedback(found)
 
 
-@APP.command
 def monitor(
     *,
     card: Annotated[str | None, Parameter(help="The card to watch; left out: the champion.")] = None,
@@ -160,7 +153,6 @@ def monitor(
         _tell_monitored(found)
 
 
-@APP.command
 def resume(
     *,
     by: Annotated[str, Parameter(help="Who lets automatic reviews go on.")],
