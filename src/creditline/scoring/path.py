@@ -73,7 +73,9 @@ def path(
     ways = [_Way(0, ())]
     for tied in _tied(card, values):
         joined = list(_ways(card, values, tied, within_days))
-        ways = _best(_Way(min(one.gain + other.gain, need), one.changes + other.changes) for one in ways for other in joined)
+        ways = _best(
+            _Way(min(one.gain + other.gain, need), one.changes + other.changes) for one in ways for other in joined
+        )
     reached = [way for way in ways if way.gain >= need]
     return _told(card, values, min(reached, key=lambda way: way.burden), as_of) if reached else None
 
@@ -101,9 +103,7 @@ def _is_open(feature: NumberFeature, values: Mapping[str, Value]) -> bool:
     return feature.actionable and feature.risk.sign != 0 and isinstance(value, int) and value not in feature.codes
 
 
-def _ways(
-    card: Card, values: Mapping[str, Value], tied: list[NumberFeature], within_days: int | None
-) -> list[_Way]:
+def _ways(card: Card, values: Mapping[str, Value], tied: list[NumberFeature], within_days: int | None) -> list[_Way]:
     """Return the ways to change features that belong together, without those that another one beats."""
     options = [[None, *_changes(card, feature, values, within_days)] for feature in tied]
     if prod(map(len, options)) > _WIDEST:
