@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Any
 
 import polars as pl
 
+from creditline.bench.speed import Speed, best_of_three
 from creditline.bench.zen import zen_decider
 from creditline.policy.compiled import compile_table
 from creditline.policy.coverage import Segment, segments
@@ -17,16 +17,7 @@ from creditline.policy.table import Table
 from creditline.portfolio.policy_columns import decide_rows
 
 SAMPLE = Path(__file__).parent / "sample_policy"
-_REPEATS = 3
 _EDGE_SHARE = 4  # one value in so many stands on a cut of the table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speed:
-    """Decisions in a second of CPU time (all threads together) and of the wall clock; the best of three."""
-
-    per_cpu_s: float
-    per_wall_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +71,11 @@ def run(
     outputs = [_outputs(table, row) for row in range(len(table.rows))]
     decide, ask = compile_table(table, policy.facts), zen_decider(table)
     say("Deciding one by one")
-    single, ours = _best(lambda: [outputs[decide(one)] for one in first], records)
+    single, ours = best_of_three(lambda: [outputs[decide(one)] for one in first], records)
     say("Asking zen-engine")
-    zen, theirs = _best(lambda: [ask(one) for one in first], records)
+    zen, theirs = best_of_three(lambda: [ask(one) for one in first], records)
     say("Deciding all at once")
-    batch, frame = _best(lambda: _in_columns(table, facts, policy.facts), batch_rows)
+    batch, frame = best_of_three(lambda: _in_columns(table, facts, policy.facts), batch_rows)
     together = [tuple(row) for row in frame.head(records).iter_rows()]
     equal = ours == [_in_order(table, one) for one in theirs] == together
     return PolicyReport(
@@ -137,16 +128,3 @@ def _outputs(table: Table, row: int) -> tuple[Any, ...]:
 
 def _in_order(table: Table, answer: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(answer[output.name] for output in table.outputs)
-
-
-def _best(work: Callable[[], Any], count: int) -> tuple[Speed, Any]:
-    """Do the work three times; return its best speed and its last result."""
-    timed = [_timed(work) for _ in range(_REPEATS)]
-    cpu, wall = min(one[0] for one in timed), min(one[1] for one in timed)
-    return Speed(per_cpu_s=round(count / cpu), per_wall_s=round(count / wall)), timed[-1][2]
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
-    cpu, wall = process_time(), perf_counter()
-    result = work()
-    return process_time() - cpu, perf_counter() - wall, result

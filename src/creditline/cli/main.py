@@ -25,6 +25,7 @@ APP.command("creditline.cli.check:check", help="Check every invariant of the boo
 APP.command("creditline.cli.version:version", help="Print the version.")
 APP.command("creditline.cli.import_data:APP", name="import", help="Import a data set as lines with a history.")
 APP.command("creditline.cli.clock:APP", name="clock", help="Read the sandbox's clock, or move it forward.")
+APP.command("creditline.cli.policy:APP", name="policy", help="Check, test, exchange and evaluate policies.")
 APP.command("creditline.cli.bench:APP", name="bench", help="Measure throughput, and survival of kill -9.")
 
 

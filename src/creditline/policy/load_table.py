@@ -8,9 +8,11 @@ from creditline.policy.cell import Cell, CellMeaningless, Span, read_cell
 from creditline.policy.domain import Domain, Kind, Value
 from creditline.policy.fault import FaultKind, Faults, Wrong
 from creditline.policy.feel.scanner import FeelMalformed, FeelUnsupported
-from creditline.policy.section import MOST, Section, read_domain, read_value, read_wording
+from creditline.policy.section import FAR, MOST, Section, read_domain, read_value, read_wording
 from creditline.policy.table import FactSource, Hit, Input, Output, OutputSource, RatioSource, Row, Source, Table
 from creditline.policy.wording import Wording
+
+_LONGEST_ID = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _read_frame(section: Section, around: Surroundings, faults: Faults) -> Table
         raise Wrong(FaultKind.TYPE_WRONG, f"There is no hit policy '{hit}'.", mend, column="hit")
     section.read.add("rows")
     table = Table(
-        id=section.identifier("id"),
+        id=_sheet_name(section.identifier("id")),
         title=section.wording("title"),
         hit=Hit(hit),
         inputs=tuple(_read_input(Section(one, "inputs"), around) for one in section.raw("inputs", list)),
@@ -57,6 +59,13 @@ def _read_frame(section: Section, around: Surroundings, faults: Faults) -> Table
     )
     _check_frame(table)
     return table
+
+
+def _sheet_name(name: str) -> str:
+    if len(name) > _LONGEST_ID or name == "reasons":
+        mend = f"Use at most {_LONGEST_ID} letters, and not 'reasons': the id becomes the name of a sheet."
+        raise Wrong(FaultKind.NAME_MALFORMED, f"'{name}' cannot be a table's id.", mend, column="id")
+    return name
 
 
 def _check_frame(table: Table) -> None:
@@ -150,11 +159,11 @@ def _read_output(section: Section) -> Output:
     name = section.identifier("name")
     section.name = name
     if section.raw("type", str) == "integer" and not section.has("low") and not section.has("high"):
-        domain = Domain(kind=Kind.INTEGER, low=-(10**15), high=10**15, unit=section.text("unit"))
+        domain = Domain(kind=Kind.INTEGER, low=-FAR, high=FAR, unit=section.text("unit"))
     else:
         domain = read_domain(section)
     section.done()
-    return Output(name, domain)
+    return Output(name, domain, domain)
 
 
 def _closed(outputs: tuple[Output, ...], rows: tuple[Row, ...]) -> tuple[Output, ...]:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from creditline.policy.feel.nodes import Node, UnaryTests
 
+OWN = "https://creditline.example/dmn"
+"""The namespace of our own attributes. It names them and is no address."""
+
 
 class HitPolicy(StrEnum):
     """The seven hit policies of DMN."""
@@ -49,8 +52,9 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class InputClause:
-    """A column of conditions: what is tested, and the values it may have."""
+    """A column of conditions: what is tested, and the values it may have. `own`: attributes of our namespace."""
 
+    own: Mapping[str, str]
     label: str
     expression: Expression
     type_ref: str | None
@@ -62,6 +66,7 @@ class InputClause:
 class OutputClause:
     """A column of results: its values in order of priority, and what is given when no rule applies."""
 
+    own: Mapping[str, str]
     name: str | None
     type_ref: str | None
     values: UnaryTests | None
@@ -74,6 +79,7 @@ class Rule:
     """A row. `texts` are the cells as written, `description` and annotations as they were given."""
 
     id: str
+    label: str | None
     tests: tuple[UnaryTests, ...]
     results: tuple[Expression, ...]
     texts: tuple[str, ...]
@@ -83,8 +89,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A decision table."""
+    """A decision table. `annotations` are the names of the rules' annotations."""
 
+    own: Mapping[str, str]
     hit: HitPolicy
     aggregation: Aggregation | None
     inputs: tuple[InputClause, ...]

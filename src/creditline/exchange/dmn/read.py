@@ -9,6 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from creditline.exchange.dmn.model import (
+    OWN,
     Aggregation,
     Decision,
     DecisionTable,
@@ -177,6 +178,7 @@ class _Reader:
         outputs = tuple(self._output_clause(one, place) for one in children(element, "output"))
         labels = [*(one.label for one in inputs), *(one.name or "output" for one in outputs)]
         table = DecisionTable(
+            own=_own(element),
             hit=_one_of(HitPolicy, element.get("hitPolicy", "UNIQUE"), f"{place}, hit policy"),
             aggregation=_aggregation(element, place),
             inputs=inputs,
@@ -196,6 +198,7 @@ class _Reader:
         allowed = text_of(child(element, "inputValues"))
         where = f"{place}, input '{label}'"
         return InputClause(
+            _own(element),
             label,
             self._expression(text, where),
             None if expression is None else _plain(expression.get("typeRef")),
@@ -208,6 +211,7 @@ class _Reader:
         where = f"{place}, output '{name or ''}'"
         values, default = text_of(child(element, "outputValues")), text_of(child(element, "defaultOutputEntry"))
         return OutputClause(
+            _own(element),
             name,
             _plain(element.get("typeRef")),
             self._tests(values, f"{where}, values") if values else None,
@@ -224,6 +228,7 @@ class _Reader:
         places = [f"{place}, rule {number}, column '{label}'" for label in labels]
         return Rule(
             element.get("id", str(number)),
+            element.get("label"),
             tuple(self._tests(text, where) for text, where in zip(conditions, places, strict=False)),
             tuple(
                 self._expression(text, where) for text, where in zip(results, places[len(conditions) :], strict=True)
@@ -245,6 +250,12 @@ def _placed(place: str, parse: Callable[[str, Iterable[str]], _T], text: str, na
         return parse(text, names)
     except (FeelMalformed, FeelUnsupported) as error:
         raise DmnOutside(place, str(error)) from error
+
+
+def _own(element: Element) -> dict[str, str]:
+    """Attributes of our namespace."""
+    prefix = f"{{{OWN}}}"
+    return {name.removeprefix(prefix): value for name, value in element.attrib.items() if name.startswith(prefix)}
 
 
 def _name(element: Element) -> str:
