@@ -185,7 +185,7 @@ def _read_reasons(section: Section, faults: Faults) -> dict[str, Wording]:
     reasons = {}
     for code in section.data:
         with faults.at(column=f"reasons.{code}"):
-            reasons[code] = read_wording(section.raw(code, dict), code)
+            reasons[code] = read_wording(section.raw(code, dict), f"reasons.{code}")
     return reasons
 
 

@@ -175,9 +175,8 @@ def read_value(value: object, domain: Domain, name: str) -> Value:
     try:
         domain.ordinal(name, value)
     except ValueError as error:
-        raise Wrong(
-            FaultKind.OUTPUT_OUTSIDE, f"{value!r} is no value of '{name}'.", f"Write {domain.describe()}."
-        ) from error
+        said = f"{value!r} is no value of '{name}'."
+        raise Wrong(FaultKind.VALUE_OUTSIDE, said, f"Write {domain.describe()}.", column=name) from error
     if isinstance(value, int | str | date):
         return value
     raise TypeError(value)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from creditline.exchange.dmn.values import Anything
+from creditline.exchange.dmn.values import NUMBERS, Anything
 
 
 class InputsUnreadable(ValueError):
@@ -52,4 +52,4 @@ def written(value: Anything) -> str:
 
 def _number(value: Decimal) -> str:
     whole = value.to_integral_value()
-    return str(int(whole)) if whole == value else f"{value.normalize():f}"
+    return str(int(whole)) if whole == value else f"{value.normalize(NUMBERS):f}"
