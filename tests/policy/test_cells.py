@@ -68,7 +68,7 @@ def test_a_cell_is_the_set_of_values_it_admits(text: str, domain: Domain, spans:
     ],
 )
 def test_a_cell_that_is_none_says_what_is_wrong(text: str, domain: Domain, error: type[Exception], says: str) -> None:
-    with pytest.raises(error, match=".*") as raised:
+    with pytest.raises(error) as raised:
         read_cell(text, domain)
     assert says in str(raised.value)
 

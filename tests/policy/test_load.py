@@ -9,6 +9,7 @@ from creditline.policy.load import load_policy, policy_hash
 EXAMPLE = Path(__file__).parent / "example"
 
 BASE, BAND, FORMULA, CASES = "tables/base.toml", "tables/band.toml", "formula.toml", "cases/consumer.toml"
+LAW = "parameters/law.toml"
 
 FAULTS = [
     (BAND, '"[500..700)"', '"[500..690)"', "gap", "", "", "score is 690"),
@@ -46,7 +47,7 @@ FAULTS = [
     ("facts.toml", "high = 1000,", "high = -1,", "domain-empty", "score", "", "empty"),
     ("facts.toml", 'unit = "points"', "unit = 3", "type-wrong", "score", "unit", "not a text"),
     ("facts.toml", "score =", "Score =", "name-malformed", "Score", "Score", "is no name"),
-    ("parameters/law.toml", "values = { 2020-01-01 = 30000 }", "values = {}", "parameter-undated", "income_multiple", "values", "no value"),
+    (LAW, "{ 2020-01-01 = 30000 }", "{}", "parameter-undated", "income_multiple", "values", "no value"),
     ("promises.toml", "[P1]", "[P9]", "name-unknown", "P9", "", "no promise"),
 ]  # fmt: skip
 
@@ -78,12 +79,12 @@ def test_every_kind_of_fault_has_an_example_and_a_heading_in_the_reference() -> 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     folder = shutil.copytree(EXAMPLE, tmp_path / "policy")
-    for file in (BAND, "parameters/law.toml"):
+    for file in (BAND, LAW):
         text = (folder / file).read_text(encoding="utf-8")
         (folder / file).write_text(text.replace('zh = "', 'chinese = "'), encoding="utf-8")
     with pytest.raises(PolicyRefused) as refused:
         load_policy(folder)
-    assert {fault.file for fault in refused.value.faults} == {BAND, "parameters/law.toml"}
+    assert {fault.file for fault in refused.value.faults} == {BAND, LAW}
     assert len(refused.value.faults) > 2
 
 
