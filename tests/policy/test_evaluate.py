@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -5,7 +6,7 @@ from typing import Any
 import pytest
 
 from creditline.policy.cases import rows_used, run_cases
-from creditline.policy.compiled import compile_policy, compile_table
+from creditline.policy.compiled import PreparedPolicy, compile_policy, compile_table
 from creditline.policy.domain import FactMissing, FactOutside
 from creditline.policy.evaluate import evaluate
 from creditline.policy.load import load_policy
@@ -63,7 +64,7 @@ def test_a_parameter_counts_from_its_day() -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_a_missing_fact_fails_loudly_and_is_named(name: str) -> None:
     for facts in ({key: value for key, value in GOOD.items() if key != name}, GOOD | {name: None}):
-        for decide in (lambda one: evaluate(POLICY, one, on=ON), compile_policy(POLICY, on=ON)):
+        for decide in _every_way():
             with pytest.raises(FactMissing, match=f"'{name}'"):
                 decide(facts)
 
@@ -86,7 +87,7 @@ def test_a_missing_fact_fails_loudly_and_is_named(name: str) -> None:
     ],
 )
 def test_a_fact_of_another_type_or_outside_its_domain_fails_loudly(name: str, value: object) -> None:
-    for decide in (lambda one: evaluate(POLICY, one, on=ON), compile_policy(POLICY, on=ON)):
+    for decide in _every_way():
         with pytest.raises(FactOutside, match=f"'{name}'"):
             decide(GOOD | {name: value})
 
@@ -118,3 +119,12 @@ def test_all_rows_that_apply_are_told_and_what_they_gave() -> None:
 def test_the_cases_of_a_policy_come_out_and_rows_without_one_are_known() -> None:
     assert [outcome.ok for outcome in run_cases(POLICY)] == [True, True]
     assert rows_used(POLICY) == {"band": {"A", "B"}, "base": {"A1", "BC"}}
+
+
+def _every_way() -> list[Callable[[dict[str, Any]], object]]:
+    prepared = PreparedPolicy(POLICY)
+    return [
+        lambda one: evaluate(POLICY, one, on=ON),
+        compile_policy(POLICY, on=ON),
+        lambda one: prepared.evaluate(one, on=ON),
+    ]

@@ -1,5 +1,6 @@
 """One tree, several evaluators: whatever decides, decides the same."""
 
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creditline.policy.compiled import compile_policy, compile_table
+from creditline.policy.compiled import PreparedPolicy, compile_policy, compile_table
 from creditline.policy.coverage import boxes
 from creditline.policy.domain import Value
 from creditline.policy.evaluate import Evaluation, evaluate, ordinals_of
@@ -31,6 +32,16 @@ def test_the_generated_function_decides_as_the_evaluator(seed: int) -> None:
     decide = compile_policy(policy, on=made_up.ON)
     for one in facts:
         assert decide(one) == _answer(evaluate(policy, one, on=made_up.ON))
+
+
+@MANY
+@given(seed=SEEDS)
+def test_a_prepared_policy_evaluates_to_the_same_down_to_the_reasons(seed: int) -> None:
+    policy, facts = _drawn(seed, 30)
+    prepared = PreparedPolicy(policy)
+    for one in facts:
+        for on in (made_up.ON, made_up.ON - timedelta(1)):
+            assert prepared.evaluate(one, on=on) == evaluate(policy, one, on=on)
 
 
 @MANY

@@ -32,8 +32,9 @@ def check(folder: Path, /, *, json: Json = False) -> None:
         print_json({"ok": True, "faults": [], **_summary(policy)})
         return
     OUTPUT.print(
-        f"[green]✓[/] {policy.title.en} {policy.version}: {len(policy.tables)} tables with "
-        f"{sum(len(table.rows) for table in policy.tables)} rows have no gap, no dead row and no overlap."
+        f"[green]✓[/] {policy.title.en} {policy.version}: no gap, no dead row and no overlap in "
+        f"{sum(len(table.rows) for table in policy.tables)} rows (tables: {len(policy.tables)}).",
+        soft_wrap=True,
     )
 
 
