@@ -18,7 +18,7 @@ SMALL = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 2**32), st.sampled_from([Hit.UNIQUE, Hit.FIRST]))
 def test_gaps_dead_rows_and_overlap_are_those_that_trying_everything_finds(seed: int, hit: Hit) -> None:
     table = _table(Random(seed), hit)  # noqa: S311 - a course that can be repeated, no secret

@@ -21,11 +21,9 @@ from creditline.policy.sql import Dialect, policy_sql, row_index_sql
 from creditline.portfolio import policy_columns
 
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-MANY = settings(FEW, max_examples=150)
+FEW = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-@MANY
 @given(seed=SEEDS)
 def test_the_generated_function_decides_as_the_evaluator(seed: int) -> None:
     policy, facts = _drawn(seed, 60)
@@ -34,7 +32,6 @@ def test_the_generated_function_decides_as_the_evaluator(seed: int) -> None:
         assert decide(one) == _answer(evaluate(policy, one, on=made_up.ON))
 
 
-@MANY
 @given(seed=SEEDS)
 def test_a_prepared_policy_evaluates_to_the_same_down_to_the_reasons(seed: int) -> None:
     policy, facts = _drawn(seed, 30)
@@ -44,7 +41,6 @@ def test_a_prepared_policy_evaluates_to_the_same_down_to_the_reasons(seed: int) 
             assert prepared.evaluate(one, on=on) == evaluate(policy, one, on=on)
 
 
-@MANY
 @given(seed=SEEDS)
 def test_a_table_alone_decides_as_within_its_policy(seed: int) -> None:
     policy, facts = _drawn(seed, 30)
@@ -91,7 +87,6 @@ def test_duckdb_decides_as_the_evaluator(seed: int, tmp_path: Path) -> None:
     assert decided == [_answer(evaluate(policy, one, on=made_up.ON)) for one in facts]
 
 
-@MANY
 @given(seed=SEEDS)
 def test_boxes_are_disjoint_and_say_which_row_decides(seed: int) -> None:
     policy, facts = _drawn(seed, 30)
@@ -105,7 +100,6 @@ def test_boxes_are_disjoint_and_say_which_row_decides(seed: int) -> None:
             assert within == [found.hit(table.id).row]
 
 
-@MANY
 @given(seed=SEEDS)
 def test_the_explanation_names_the_row_that_decided(seed: int) -> None:
     policy, facts = _drawn(seed, 20)
