@@ -99,3 +99,13 @@ def test_the_hash_follows_every_file(tmp_path: Path) -> None:
     assert load_policy(folder).sha256 == before == policy_hash(EXAMPLE)
     (folder / "promises.toml").write_text("", encoding="utf-8")
     assert policy_hash(folder) != before
+
+
+def test_a_fact_may_not_have_the_name_of_what_a_decision_adds(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXAMPLE, tmp_path / "policy")
+    for path in folder.rglob("*.toml"):
+        text = path.read_text(encoding="utf-8").replace("income_minor", "base_amount_minor")
+        path.write_text(text.replace("current_limit_minor", "limit_minor"), encoding="utf-8")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(folder)
+    assert [fault.column for fault in refused.value.faults] == ["base_amount_minor", "limit_minor"]

@@ -112,11 +112,12 @@ class _Shown(dict[str, str]):
 
 def _names(policy: Policy) -> dict[str, Callable[[Said], str]]:
     """Every name that a text may fill in, and how its value is written."""
-    made = {"limit_minor": _Written(lambda said, _: said.limit_minor, None, "minor", policy.currency)}
+    made = dict[str, Callable[[Said], str]]()
 
     def add(name: str, read: Callable[[Said, Any], Value], key: object, unit: str | None) -> None:
         made[name] = _Written(read, key, unit, policy.currency)
 
+    add("limit_minor", lambda said, _: said.limit_minor, None, "minor")
     for name, domain in policy.facts.items():
         add(name, lambda said, key: said.state.facts[key], name, domain.unit)
     for name, parameter in policy.parameters.items():
@@ -129,7 +130,7 @@ def _names(policy: Policy) -> dict[str, Callable[[Said], str]]:
         for output in table.outputs:
             key = (table.id, output.name)
             add("_".join(key), lambda said, key: said.state.outputs[key], key, output.domain.unit)
-    return dict(made)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

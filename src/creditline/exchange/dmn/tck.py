@@ -141,13 +141,16 @@ def _same(expected: Element, found: Anything) -> bool:
         whole = found if isinstance(found, dict) else {}
         return len(parts) == len(whole) and all(_same(part, whole.get(part.get("name", ""))) for part in parts)
     value = child(expected, "value")
-    return found is None if value is None or value.get(_NIL) == "true" else _same_value(value.text or "", found)
+    if value is None or value.get(_NIL) == "true":
+        return found is None
+    kind = value.get(_TYPE, "").rpartition(":")[2]
+    return _same_value(value.text or "", kind or type_of(found), found)
 
 
-def _same_value(text: str, found: Anything) -> bool:
-    if found is None or text == "":
+def _same_value(text: str, kind: str, found: Anything) -> bool:
+    if found is None or (text == "" and kind != "string"):
         return found is None and text == ""
-    wanted = parse(text, type_of(found))
+    wanted = parse(text, kind)
     if isinstance(wanted, Decimal) and isinstance(found, Decimal):
         return _near(found, wanted)
     return wanted == found
