@@ -23,6 +23,8 @@ CASES = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmln
   <testCase id="003"><resultNode name="Third" type="decision"><expected><value>0.333333333333</value></expected></resultNode></testCase>
   <testCase id="004"><inputNode name="Full Name"><value>Bob</value></inputNode>
     <resultNode name="Greeting" type="decision"><expected><value>Hello Ann</value></expected></resultNode></testCase>
+  <testCase id="006"><resultNode name="Greeting" type="decision"><expected><value/></expected></resultNode></testCase>
+  <testCase id="007"><resultNode name="Nothing" errorResult="true" type="decision"/></testCase>
   <testCase id="005"><resultNode name="Third" type="decision"><expected><value>0.33</value></expected></resultNode></testCase>
 </testCases>"""  # noqa: E501 - as such files are written
 
@@ -34,7 +36,7 @@ def test_cases_that_come_out_are_counted_and_the_others_say_why(tmp_path: Path) 
     (folder / "greeting-test-01.xml").write_text(CASES)
     (folder / "picture.xml").write_text("<svg/>")
     report = run_folder(tmp_path)
-    assert (report.passed, report.total, report.ok) == (3, 5, False)
+    assert (report.passed, report.total, report.ok) == (5, 7, False)
     assert [(failure.case, "came out as" in failure.why) for failure in report.failures] == [
         ("004", True),
         ("005", True),
@@ -43,7 +45,7 @@ def test_cases_that_come_out_are_counted_and_the_others_say_why(tmp_path: Path) 
 
 def test_a_model_that_cannot_be_read_fails_all_its_cases(tmp_path: Path) -> None:
     (tmp_path / "greeting-test-01.xml").write_text(CASES)
-    assert (run_folder(tmp_path).passed, run_folder(tmp_path).total) == (0, 5)
+    assert (run_folder(tmp_path).passed, run_folder(tmp_path).total) == (0, 7)
 
 
 def test_an_empty_folder_is_no_success_and_a_broken_file_is_named(tmp_path: Path) -> None:

@@ -90,21 +90,31 @@ def _model_path(path: Path, root: Element) -> Path:
 
 
 def _run_case(model: Model, case: Element) -> str | None:
-    """Return why a case does not come out; None if it does."""
+    """Return why a case does not come out; None if it does. An input that a case leaves out is null."""
     types = {one.name: one.type_ref for one in model.inputs.values()}
     try:
-        named = ((node.get("name", ""), node) for node in children(case, "inputNode"))
-        inputs = {name: _given(node, types.get(name)) for name, node in named}
-        for node in children(case, "resultNode"):
-            name = node.get("name", "")
-            found = evaluate_decisions(model, inputs, [name])[name]
-            expected = child(node, "expected")
-            expected = child(node, "computed") if expected is None else expected
-            if expected is None or not _same(expected, found):
-                return f"'{name}' came out as {found!r}"
-    except (ValueError, LookupError, RuntimeError) as error:
+        given = {_name(node): _given(node, types.get(_name(node))) for node in children(case, "inputNode")}
+    except ValueError as error:
         return str(error)
-    return None
+    inputs = dict.fromkeys(types) | given
+    reasons = (_run_result(model, inputs, node) for node in children(case, "resultNode"))
+    return next((why for why in reasons if why is not None), None)
+
+
+def _run_result(model: Model, inputs: dict[str, Any], node: Element) -> str | None:
+    name = _name(node)
+    try:
+        found = evaluate_decisions(model, inputs, [name])[name]
+        expected = child(node, "expected")
+        expected = child(node, "computed") if expected is None else expected
+        same = expected is not None and _same(expected, found)
+    except (ValueError, LookupError, RuntimeError) as error:
+        return None if node.get("errorResult") == "true" else str(error)
+    return None if same else f"'{name}' came out as {found!r}"
+
+
+def _name(node: Element) -> str:
+    return node.get("name", "")
 
 
 def _given(node: Element, type_ref: str | None) -> Any:  # noqa: ANN401 - JSON-like
@@ -113,7 +123,7 @@ def _given(node: Element, type_ref: str | None) -> Any:  # noqa: ANN401 - JSON-l
         return [_given(item, type_ref) for item in children(items, "item")]
     parts = list(children(node, "component"))
     if parts:
-        return {part.get("name", ""): _given(part, None) for part in parts}
+        return {_name(part): _given(part, type_ref) for part in parts}
     value = child(node, "value")
     if value is None or value.get(_NIL) == "true":
         return None
@@ -122,9 +132,9 @@ def _given(node: Element, type_ref: str | None) -> Any:  # noqa: ANN401 - JSON-l
 
 
 def _guessed(text: str, type_ref: str | None) -> Any:  # noqa: ANN401 - JSON-like
-    """An untyped value: as its input is declared, else a number if it looks like one."""
+    """An untyped value: its input's type will read it; without one it is a number if it looks like one."""
     if type_ref is not None:
-        return parse(text, type_ref) if type_ref in {"number", "boolean"} else text
+        return text
     try:
         return parse(text, "number")
     except ValueError:
@@ -139,7 +149,7 @@ def _same(expected: Element, found: Anything) -> bool:
     parts = list(children(expected, "component"))
     if parts:
         whole = found if isinstance(found, dict) else {}
-        return len(parts) == len(whole) and all(_same(part, whole.get(part.get("name", ""))) for part in parts)
+        return len(parts) == len(whole) and all(_same(part, whole.get(_name(part))) for part in parts)
     value = child(expected, "value")
     if value is None or value.get(_NIL) == "true":
         return found is None
