@@ -1,6 +1,6 @@
 """Deciding, one by one and five million at a time, beside GoRules' zen-engine on the same table in the same run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,8 @@ def run(
     table = policy.tables[0]
     say(f"Making {batch_rows:,} records")
     facts = made_up(table, policy.facts, batch_rows, seed)
-    first = facts.head(records).drop("base_minor").to_dicts()
-    outputs = [_outputs(table, row) for row in range(len(table.rows))]
+    first = facts.head(records).select(column.name for column in table.inputs).to_dicts()
+    outputs = [row.values for row in table.rows]
     decide, ask = compile_table(table, policy.facts), zen_decider(table)
     say("Deciding one by one")
     single, ours = best_of_three(lambda: [outputs[decide(one)] for one in first], records)
@@ -92,7 +92,7 @@ def run(
     )
 
 
-def made_up(table: Table, facts: dict[str, Domain] | Any, count: int, seed: int) -> pl.DataFrame:  # noqa: ANN401
+def made_up(table: Table, facts: Mapping[str, Domain], count: int, seed: int) -> pl.DataFrame:
     """Return `count` rows of random facts: all segments of every column occur, those of good customers more often."""
     numbers = pl.int_range(count, eager=True)
     columns = {}
@@ -114,16 +114,12 @@ def _drawn(domain: Domain, draws: pl.Series, parts: tuple[Segment, ...]) -> pl.S
     return ordinal.cast(pl.Boolean) if domain.kind is Kind.BOOLEAN else ordinal
 
 
-def _in_columns(table: Table, facts: pl.DataFrame, domains: dict[str, Domain] | Any) -> pl.DataFrame:  # noqa: ANN401
+def _in_columns(table: Table, facts: pl.DataFrame, domains: Mapping[str, Domain]) -> pl.DataFrame:
     rows = decide_rows(table, facts, domains)
     return pl.DataFrame(
         pl.Series(output.name, [row.values[index] for row in table.rows]).gather(rows)
         for index, output in enumerate(table.outputs)
     )
-
-
-def _outputs(table: Table, row: int) -> tuple[Any, ...]:
-    return table.rows[row].values
 
 
 def _in_order(table: Table, answer: dict[str, Any]) -> tuple[Any, ...]:
