@@ -1,1 +1,1 @@
-"""The whole book at once: has it drifted, does the score still tell, and is it fair."""
+"""The whole book at once, on columns: decide it, and see whether it has drifted, still tells, and is fair."""
