@@ -1,0 +1,262 @@
+"""The method SMT: each question as a query for a state that breaks the promise, asked of z3 about the whole policy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from time import process_time
+from typing import Any
+
+import z3
+
+from creditline.policy.domain import Kind
+from creditline.policy.policy import Policy
+from creditline.policy.table import Hit, Table
+from creditline.verify.card_proof import CardLink
+from creditline.verify.event import Dynamics, Event
+from creditline.verify.promises import (
+    Capped,
+    HeldHarmless,
+    NeverLower,
+    NoCliff,
+    NotEvenAnInput,
+    NothingChanges,
+    Question,
+    Reasoned,
+    WellFormed,
+)
+from creditline.verify.replay import Replayed, replay
+from creditline.verify.smt import Periods, State, facts_in, moved
+from creditline.verify.verdict import Finding, Method, Verdict
+
+MOST_ROWS = 3_000
+"""Beyond so many rows the solver is not asked: it was measured to give up."""
+
+MOST_PAIRS = 40
+"""How many pairs of rows are listed with a counterexample at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: states, what holds of them, and the broken promise."""
+
+    states: tuple[State, ...]
+    given: Sequence[Any]
+    broken: Any
+    link: CardLink | None = None
+
+
+class Solving:
+    """Answers questions about one policy. `since`: days before it do not count. timeout_s: for each question.
+
+    links: for events across which the score may fall, what ties it to the scorecard's features.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        dynamics: Dynamics,
+        *,
+        since: date | None,
+        timeout_s: int,
+        links: Mapping[str, CardLink] | None = None,
+    ) -> None:
+        self.policy = policy
+        self.dynamics = dynamics
+        self.links = links or {}
+        self.periods = Periods(policy, since)
+        self.timeout_s = timeout_s
+
+    def answer(self, question: Question) -> Finding:
+        """Return the finding on one question."""
+        started = process_time()
+        if isinstance(question, NotEvenAnInput):
+            return _finding(question, Verdict.PROVEN, started, "it is no input of the policy")
+        if sum(len(table.rows) for table in self.policy.tables) > MOST_ROWS:
+            return _finding(question, Verdict.UNKNOWN, started, f"not asked: more than {MOST_ROWS:,} rows")
+        if isinstance(question, WellFormed):
+            return self._well_formed(question, started)
+        query = self._query(question)
+        solver = self._solver(query)
+        solver.add(query.broken)
+        said = solver.check()
+        if said == z3.unsat:
+            return _finding(question, Verdict.PROVEN, started)
+        if said == z3.unknown:
+            return _finding(question, Verdict.UNKNOWN, started, f"the solver gave up: {solver.reason_unknown()}")
+        return self._refuted(question, query, solver, started)
+
+    def _query(self, question: Question) -> Query:  # noqa: PLR0911 - one return for each kind of question
+        match question:
+            case NeverLower(event=event):
+                before, after = self._both()
+                return self._across(event, before, after, after.limit < before.limit)
+            case HeldHarmless(event=event, current=current, unless=unless):
+                before, after = self._both()
+                lowered = [after.constraints[name] >= after.ordinals[current] for name in unless]
+                broken = z3.And(after.limit < after.ordinals[current], *lowered)
+                return self._across(event, before, after, broken)
+            case NothingChanges(event=event):
+                before, after = self._both()
+                rows = [before.rows[table] != after.rows[table] for table in before.rows]
+                broken = z3.Or(after.limit != before.limit, *rows)
+                return self._across(event, before, after, broken)
+            case Capped(parameter=parameter, when=when):
+                state = State(self.policy, self.periods, "now")
+                where = [state.ordinals[fact] == ordinal for fact, ordinal in when.items()]
+                return self._asked((state,), where, state.limit > self.periods.terms[parameter])
+            case NoCliff():
+                state = State(self.policy, self.periods, "now")
+                return self._asked((state,), [], _cliff(question, state))
+            case Reasoned(current=current):
+                state = State(self.policy, self.periods, "now")
+                return self._asked((state,), [], z3.And(state.limit < state.ordinals[current], _unbound(state)))
+            case _:
+                raise TypeError(question)
+
+    def _both(self) -> tuple[State, State]:
+        return State(self.policy, self.periods, "before"), State(self.policy, self.periods, "after")
+
+    def _across(self, event: Event, before: State, after: State, broken: Any) -> Query:  # noqa: ANN401 - z3
+        link = self.links.get(event.id)
+        tied = link.given(before, after) if link else []
+        return self._asked((before, after), [*moved(event, before, after), *tied], broken, link)
+
+    def _asked(
+        self,
+        states: tuple[State, ...],
+        given: Sequence[Any],
+        broken: Any,  # noqa: ANN401 - z3
+        link: CardLink | None = None,
+    ) -> Query:
+        every = [fact for state in states for fact in (*state.facts, *state.assume(self.dynamics.assumptions))]
+        return Query(states, [*self.periods.facts, *every, *given], broken, link)
+
+    def _solver(self, query: Query) -> Any:  # noqa: ANN401 - z3 has no types
+        solver = z3.Solver()
+        solver.set("timeout", self.timeout_s * 1000)
+        solver.add(*query.given)
+        return solver
+
+    def _refuted(self, question: Question, query: Query, solver: Any, started: float) -> Finding:  # noqa: ANN401 - z3
+        model = solver.model()
+        day = self.periods.days[model.eval(self.periods.which, model_completion=True).as_long()]
+        facts = [facts_in(model, state) for state in query.states]
+        limits = [model.eval(state.limit, model_completion=True).as_long() for state in query.states]
+        features = query.link.read(model) if query.link else {}
+        shown = replay(self.policy, question, facts, limits, day, features)
+        if not isinstance(shown, Replayed):
+            return _finding(question, Verdict.UNKNOWN, started, shown)
+        pairs = self._pairs(query, solver) if len(query.states) > 1 else ()
+        return Finding(
+            promise=question.promise,
+            about=question.about,
+            method=Method.SMT,
+            verdict=Verdict.REFUTED,
+            cpu_s=round(process_time() - started, 3),
+            counterexample=shown.counterexample,
+            pairs=pairs,
+        )
+
+    def _pairs(self, query: Query, solver: Any) -> tuple[dict[str, tuple[str, str]], ...]:  # noqa: ANN401 - z3
+        """List the pairs of rows of all counterexamples, each found once, as far as time and patience go."""
+        found: list[dict[str, tuple[str, str]]] = []
+        before, after = query.states
+        while len(found) < MOST_PAIRS and solver.check() == z3.sat:
+            model = solver.model()
+            rows = {name: (_row(model, before, name), _row(model, after, name)) for name in before.rows}
+            changed = {name: pair for name, pair in rows.items() if pair[0] != pair[1]}
+            found.append({name: self._ids(name, pair) for name, pair in changed.items()})
+            watched = changed or rows
+            same = [z3.And(before.rows[name] == one, after.rows[name] == two) for name, (one, two) in watched.items()]
+            solver.add(z3.Not(z3.And(same)))
+        return tuple(found)
+
+    def _ids(self, table: str, pair: tuple[int, int]) -> tuple[str, str]:
+        rows = self.policy.table(table).rows
+        return rows[pair[0]].id, rows[pair[1]].id
+
+    def _well_formed(self, question: WellFormed, started: float) -> Finding:
+        table = self.policy.table(question.about)
+        said = _why_malformed(table, self.timeout_s)
+        return _finding(question, Verdict.PROVEN if not said else Verdict.REFUTED, started, said)
+
+
+def _why_malformed(table: Table, timeout_s: int) -> str:
+    """Say what is wrong with a table by itself, its columns free within their domains; nothing if all is well."""
+    ordinals = [z3.Int(f"column {place}") for place, _ in enumerate(table.inputs)]
+    solver = z3.Solver()
+    solver.set("timeout", timeout_s * 1000)
+    for term, column in zip(ordinals, table.inputs, strict=True):
+        solver.add(term >= column.domain.low, term <= column.domain.high)
+        if column.domain.kind is Kind.BOOLEAN:
+            solver.add(z3.Or(term == 0, term == 1))
+    applies = [_applies(table, row, ordinals) for row in range(len(table.rows))]
+    if _possible(solver, z3.Not(z3.Or(applies))):
+        return "no row applies somewhere"
+    for place, row in enumerate(table.precedence):
+        earlier = [applies[other] for other in table.precedence[:place]]
+        if not _possible(solver, z3.And(applies[row], z3.Not(z3.Or(earlier)))):
+            return f"row '{table.rows[row].id}' never decides"
+        if table.hit is Hit.UNIQUE and _possible(solver, z3.And(applies[row], z3.Or(earlier))):
+            return f"row '{table.rows[row].id}' overlaps an earlier one"
+    return ""
+
+
+def _applies(table: Table, row: int, ordinals: Sequence[Any]) -> Any:  # noqa: ANN401 - a term of z3
+    cells = zip(ordinals, table.rows[row].cells, strict=True)
+    return z3.And([z3.Or([z3.And(of >= span.low, of <= span.high) for span in cell.spans]) for of, cell in cells])
+
+
+def _possible(solver: Any, condition: Any) -> bool:  # noqa: ANN401 - z3
+    return bool(solver.check(condition) == z3.sat)
+
+
+def _cliff(question: NoCliff, state: State) -> Any:  # noqa: ANN401 - a term of z3
+    current = state.ordinals[question.current]
+    fell = z3.Or(state.limit * 100 < current * (100 - question.most_fall_percent), z3.And(state.limit == 0, current > 0))
+    rows = [state.rows[table] == _place(state.policy, table, row) for table, row in question.unless_rows]
+    named = [_binds(state, name) for name in question.unless_constraints]
+    return z3.And(fell, z3.Not(z3.Or([*rows, *named])))
+
+
+def _unbound(state: State) -> Any:  # noqa: ANN401 - a term of z3
+    """That no constraint made the limit: not directly, and not the wish that the clause held up."""
+    held = [] if state.held is None else [z3.And(state.held > state.wish, _wished(state, one.id)) for one in _soft(state)]
+    return z3.Not(z3.Or([_binds(state, one.id) for one in state.policy.formula.constraints] + held))
+
+
+def _binds(state: State, name: str) -> Any:  # noqa: ANN401 - a term of z3
+    value = state.constraints[name]
+    if any(one.id == name for one in state.policy.formula.hard):
+        return z3.If(value > 0, value, 0) == state.limit
+    return z3.And(state.limit == state.wish, _wished(state, name))
+
+
+def _wished(state: State, name: str) -> Any:  # noqa: ANN401 - a term of z3
+    multiple, value = state.policy.formula.multiple_minor, state.constraints[name]
+    return z3.If(value > 0, value, 0) / multiple * multiple == state.wish
+
+
+def _soft(state: State) -> tuple[Any, ...]:
+    return state.policy.formula.soft
+
+
+def _place(policy: Policy, table: str, row: str) -> int:
+    return next(place for place, one in enumerate(policy.table(table).rows) if one.id == row)
+
+
+def _row(model: Any, state: State, table: str) -> int:  # noqa: ANN401 - a model of z3
+    return int(model.eval(state.rows[table], model_completion=True).as_long())
+
+
+def _finding(question: Question, verdict: Verdict, started: float, note: str = "") -> Finding:
+    return Finding(
+        promise=question.promise,
+        about=question.about,
+        method=Method.SMT,
+        verdict=verdict,
+        cpu_s=round(process_time() - started, 3),
+        note=note,
+    )
+
+
