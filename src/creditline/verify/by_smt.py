@@ -31,6 +31,9 @@ from creditline.verify.verdict import Finding, Method, Verdict
 MOST_ROWS = 3_000
 """Beyond so many rows the solver is not asked: it was measured to give up."""
 
+WORTH_TELLING_MINOR = (1_000_000, 10_000)
+"""Losses that are looked for, the first that there is, so that a story is not about a cent."""
+
 MOST_PAIRS = 40
 """How many pairs of rows are listed with a counterexample at most."""
 
@@ -138,11 +141,14 @@ class Solving:
         return solver
 
     def _refuted(self, question: Question, query: Query, solver: Any, started: float) -> Finding:  # noqa: ANN401 - z3
-        model = solver.model()
+        model = _telling(query, solver)
         day = self.periods.days[model.eval(self.periods.which, model_completion=True).as_long()]
         facts = [facts_in(model, state) for state in query.states]
         limits = [model.eval(state.limit, model_completion=True).as_long() for state in query.states]
         features = query.link.read(model) if query.link else {}
+        if query.link and not query.link.confirms(features, facts, self.policy.facts[query.link.score_fact]):
+            note = "the solver's score is not the scorecard's: please report this"
+            return _finding(question, Verdict.UNKNOWN, started, note)
         shown = replay(self.policy, question, facts, limits, day, features)
         if not isinstance(shown, Replayed):
             return _finding(question, Verdict.UNKNOWN, started, shown)
@@ -179,6 +185,17 @@ class Solving:
         table = self.policy.table(question.about)
         said = _why_malformed(table, self.timeout_s)
         return _finding(question, Verdict.PROVEN if not said else Verdict.REFUTED, started, said)
+
+
+def _telling(query: Query, solver: Any) -> Any:  # noqa: ANN401 - z3
+    """A counterexample that a person can picture: one that costs a sum worth speaking of, if there is one."""
+    model = solver.model()
+    if len(query.states) > 1:
+        before, after = query.states
+        for lost_minor in WORTH_TELLING_MINOR:
+            if solver.check(before.limit - after.limit >= lost_minor) == z3.sat:
+                return solver.model()
+    return model
 
 
 def _why_malformed(table: Table, timeout_s: int) -> str:

@@ -1,6 +1,6 @@
 """The lemma that a score never falls across an event, on the scorecard itself: by its bins, and by the solver."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import process_time
 from typing import Any
@@ -84,7 +84,7 @@ class CardLink:
     """Ties the score of two states to a card's features, for an event across which the card does not keep the lemma."""
 
     def __init__(self, card: Card, event: Event, score_fact: str) -> None:
-        self.event_id = event.id
+        self.card = card
         self.score_fact = score_fact
         self.before, self.after = _Features(card, "before"), _Features(card, "after")
         self._given = [_follows(card, event, name, self.before, self.after) for name in self.before.values]
@@ -97,9 +97,18 @@ class CardLink:
         return [*self._given, *scores]
 
     def read(self, model: Any) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401 - a model of z3
-        """Return the features that move in a model, before and after."""
+        """Return the features in a model, before and after."""
         one, other = self.before.read(model), self.after.read(model)
-        return {name: (one[name], other[name]) for name in one if one[name] != other[name]}
+        return {name: (one[name], other[name]) for name in one}
+
+    def confirms(self, features: Mapping[str, tuple[Any, Any]], facts: Sequence[Mapping[str, Any]], domain: Domain) -> bool:
+        """Whether the card itself gives the features the scores that the facts have."""
+        others = {feature.name: None for feature in self.card.features if feature.name not in features}
+        for side, state in enumerate(facts):
+            values = {**others, **{name: pair[side] for name, pair in features.items()}}
+            if domain.clipped(self.score_fact, score(self.card, values).points) != state[self.score_fact]:
+                return False
+        return True
 
 
 def _clipped(points: Any, domain: Domain) -> Any:  # noqa: ANN401 - terms of z3

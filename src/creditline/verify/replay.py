@@ -52,7 +52,7 @@ def story_of(
 ) -> dict[str, str]:
     """Tell what happens in these states, in both languages. features: what moved on the scorecard."""
     wording = _across(policy, question, evaluations) if len(evaluations) > 1 else _at_once(policy, evaluations[0])
-    moved = ", ".join(f"{name} {_known(one)} → {_known(other)}" for name, (one, other) in features.items())
+    moved = ", ".join(f"{name} {_known(one)} → {_known(other)}" for name, (one, other) in features.items() if one != other)
     on_card = (f" On the scorecard: {moved}.", f"评分卡：{moved}。") if moved else ("", "")
     return {"en": wording.en + on_card[0], "zh": wording.zh + on_card[1]}
 
