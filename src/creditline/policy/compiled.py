@@ -21,6 +21,8 @@ from creditline.policy.slow import decide_slowly
 from creditline.policy.table import FactSource, Input, OutputSource, RatioSource, Table
 
 Facts = Mapping[str, Any]
+_TYPES = {Kind.INTEGER: "int", Kind.DATE: "date", Kind.BOOLEAN: "bool"}  # a name is looked up, which tells its type
+_NARROW = 4096  # a dictionary of all values is twice as fast as a bisection, as long as it stays small
 
 
 def compile_table(table: Table, facts: Mapping[str, Domain]) -> Callable[[Facts], int]:
@@ -70,12 +72,13 @@ class _Code:
     checks: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, object] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    looked_up: set[str] = field(default_factory=set)
     steps: dict[str, str] = field(default_factory=dict)
     outputs: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def function(self, result: str, slowly: Callable[[Facts], Any]) -> Callable[[Facts], Any]:
         """Compile what was collected; anything unusual is done `slowly`."""
-        body = [*self.reads, *self._guards(), *self.lines, f"return {result}"]
+        body = [*self.reads, *self._guards(), *self._bounds(), *self.lines, f"return {result}"]
         source = "\n".join(
             [
                 "def decide(facts):",
@@ -101,9 +104,9 @@ class _Code:
         if name not in self.facts:
             self.facts[name] = f"f{len(self.facts)}"
             self.reads.append(f"{self.facts[name]} = facts[{name!r}]")
-            kind = {Kind.INTEGER: "int", Kind.DATE: "date", Kind.BOOLEAN: "bool", Kind.ENUMERATION: "str"}
-            self.checks.setdefault(kind[self.domains[name].kind], []).append(self.facts[name])
-            self._clip(self.facts[name], self.domains[name])
+            kind = _TYPES.get(self.domains[name].kind)
+            if kind:
+                self.checks.setdefault(kind, []).append(self.facts[name])
         return self.facts[name]
 
     def _guards(self) -> list[str]:
@@ -113,14 +116,22 @@ class _Code:
             for kind, names in self.checks.items()
         ]
 
-    def _clip(self, name: str, domain: Domain) -> None:
-        if domain.kind is not Kind.INTEGER:
-            return
-        inside = f"{domain.low} <= {name} <= {domain.high}"
+    def _bounds(self) -> list[str]:
+        """A test for every fact that no column looks up (there, what is out of the domain admits no row)."""
+        return [
+            self._bound(local, self.domains[name])
+            for name, local in self.facts.items()
+            if name not in self.looked_up or self.domains[name].saturates
+        ]
+
+    def _bound(self, name: str, domain: Domain) -> str:
+        if domain.kind in {Kind.ENUMERATION, Kind.BOOLEAN}:
+            values = self.constant(frozenset(domain.value(place) for place in range(domain.low, domain.high + 1)))
+            return f"if {name} not in {values}: return slowly(facts)"
+        low, high = self.constant(domain.value(domain.low)), self.constant(domain.value(domain.high))
         if domain.saturates:
-            self.lines.append(f"if not {inside}: {name} = {domain.low} if {name} < {domain.low} else {domain.high}")
-        else:
-            self.lines.append(f"if not {inside}: return slowly(facts)")
+            return f"if not {low} <= {name} <= {high}: {name} = {low} if {name} < {low} else {high}"
+        return f"if not {low} <= {name} <= {high}: return slowly(facts)"
 
     def output(self, source: OutputSource) -> str:
         """The output of an earlier table."""
@@ -146,6 +157,7 @@ class _Code:
         """The rows that a column admits, as an expression. `parts`: where each segment begins, and its bits."""
         match column.source:
             case FactSource(fact):
+                self.looked_up.add(fact)
                 return self._lookup(self.fact(fact), column.domain, parts)
             case OutputSource() as source:
                 return self._lookup(output(source), column.domain, parts)
@@ -153,7 +165,8 @@ class _Code:
                 return self._ratio(source, column.domain, parts)
 
     def _lookup(self, name: str, domain: Domain, parts: list[tuple[int, int]]) -> str:
-        if domain.kind in {Kind.ENUMERATION, Kind.BOOLEAN}:
+        narrow = domain.kind is Kind.INTEGER and domain.high - domain.low < _NARROW and not domain.saturates
+        if narrow or domain.kind in {Kind.ENUMERATION, Kind.BOOLEAN}:
             return f"{self.constant(_dictionary(domain, parts))}[{name}]"
         ordinal = f"{name}.toordinal()" if domain.kind is Kind.DATE else name
         return self._bisected(ordinal, domain, parts)
