@@ -40,6 +40,7 @@ def test_the_cells_that_are_always_true_and_the_rows_they_kill_are_found(publish
         load_policy(published)
     found = {(fault.kind, fault.row) for fault in refused.value.faults}
     assert (FaultKind.CELL_COVERS_ALL, "moderate") in found
+    assert {row for kind, row in found if kind is FaultKind.ROW_DEAD} == {"high", "very_high", "excessive"}
     assert prove(published).verdicts["P5"] is Verdict.REFUTED
 
 

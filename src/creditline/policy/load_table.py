@@ -36,7 +36,8 @@ def read_table(data: Mapping[str, Any], around: Surroundings, faults: Faults) ->
         table = _read_frame(section, around, faults)
         section.done()
         rows = _read_rows(section.raw("rows", list), table, faults)
-        return replace(table, rows=rows, outputs=_closed(table.outputs, rows)) if len(faults.found) == before else None
+        if all(fault.kind is FaultKind.CELL_COVERS_ALL for fault in faults.found[before:]):
+            return replace(table, rows=rows, outputs=_closed(table.outputs, rows))  # so that dead rows are found too
     return None
 
 
@@ -205,6 +206,7 @@ def _read_row(line: Any, name: str, table: Table, faults: Faults) -> Row:  # noq
     for column, text in zip(table.inputs, line[1:middle], strict=True):
         with faults.at(row=name, column=column.name):
             cells.append(checked_cell(text, column.domain))
+            _check_narrows(cells[-1], column.domain)
     for output, value in zip(table.outputs, line[middle:-1], strict=True):
         with faults.at(row=name, column=output.name):
             values.append(read_value(value, output.domain, output.name))
@@ -220,7 +222,7 @@ def _check_reason(code: object, table: Table) -> None:
 
 
 def checked_cell(text: object, domain: Domain) -> Cell:
-    """Return the cell; raise Wrong for what is no S-FEEL, no constant of the column, never true or always true."""
+    """Return the cell; raise Wrong for what is no S-FEEL, no constant of the column, or never true."""
     if not isinstance(text, str):
         mend = "Write S-FEEL in quotes, such as '< 800', '\"A\", \"B\"' or '-'."
         raise Wrong(FaultKind.CELL_MALFORMED, f"{text!r} is no text.", mend)
@@ -234,14 +236,13 @@ def checked_cell(text: object, domain: Domain) -> Cell:
     except CellMeaningless as error:
         mend = f"The column holds {domain.describe()}."
         raise Wrong(FaultKind.CELL_MEANINGLESS, f"In '{text}', {error}.", mend) from error
-    _check_extent(cell, domain)
-    return cell
-
-
-def _check_extent(cell: Cell, domain: Domain) -> None:
     if not cell.spans:
         mend = "Widen the cell or delete the row."
         raise Wrong(FaultKind.CELL_NEVER_TRUE, f"'{cell.text}' is true for no value of the column.", mend)
+    return cell
+
+
+def _check_narrows(cell: Cell, domain: Domain) -> None:
     if cell.tests and cell.spans == (Span(domain.low, domain.high),) and domain.low < domain.high:
         why = " A comma means 'or'." if cell.tests > 1 else ""
         mend = "Write an interval such as [30..50) if both ends were meant together, or '-' if anything is."

@@ -62,10 +62,12 @@ class Solving:
         since: date | None,
         timeout_s: int,
         links: Mapping[str, CardLink] | None = None,
+        most_rows: int = MOST_ROWS,
     ) -> None:
         self.policy = policy
         self.dynamics = dynamics
         self.links = links or {}
+        self.most_rows = most_rows
         self.periods = Periods(policy, since)
         self.timeout_s = timeout_s
 
@@ -74,8 +76,8 @@ class Solving:
         started = process_time()
         if isinstance(question, NotEvenAnInput):
             return _finding(question, Verdict.PROVEN, started, "it is no input of the policy")
-        if sum(len(table.rows) for table in self.policy.tables) > MOST_ROWS:
-            return _finding(question, Verdict.UNKNOWN, started, f"not asked: more than {MOST_ROWS:,} rows")
+        if sum(len(table.rows) for table in self.policy.tables) > self.most_rows:
+            return _finding(question, Verdict.UNKNOWN, started, f"not asked: more than {self.most_rows:,} rows")
         if isinstance(question, WellFormed):
             return self._well_formed(question, started)
         query = self._query(question)

@@ -64,11 +64,12 @@ def _safer(risk: Risk) -> Way | None:
 def _by_solver(card: Card, event: Event, timeout_s: int) -> tuple[Finding, Fall | None]:
     started = process_time()
     before, after = _Features(card, "before"), _Features(card, "after")
+    given = {name: _follows(card, event, name, before, after) for name in before.values}
+    if all(_never_falls(before.parts[name], after.parts[name], given, names) for name, names in _parts(card)):
+        return _finding(event, Method.SMT, Verdict.PROVEN, process_time() - started, "part by part"), None
     solver = z3.Solver()
     solver.set("timeout", timeout_s * 1000)
-    for name in before.values:
-        solver.add(_follows(card, event, name, before, after))
-    solver.add(after.points < before.points)
+    solver.add(*given.values(), after.points < before.points)
     said = solver.check()
     if said == z3.unsat:
         return _finding(event, Method.SMT, Verdict.PROVEN, process_time() - started), None
@@ -76,8 +77,23 @@ def _by_solver(card: Card, event: Event, timeout_s: int) -> tuple[Finding, Fall 
         note = f"the solver gave up: {solver.reason_unknown()}"
         return _finding(event, Method.SMT, Verdict.UNKNOWN, process_time() - started, note), None
     fall = _fall(card, before.read(solver.model()), after.read(solver.model()))
-    said = f"the score falls from {fall.points_before} to {fall.points_after}: {_moved(fall)}"
-    return _finding(event, Method.SMT, Verdict.REFUTED, process_time() - started, said), fall
+    note = f"the score falls from {fall.points_before} to {fall.points_after}: {_moved(fall)}"
+    return _finding(event, Method.SMT, Verdict.REFUTED, process_time() - started, note), fall
+
+
+def _parts(card: Card) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The parts of the sum, and the features that each depends on. If no part falls, neither does the sum."""
+    for feature in card.features:
+        if isinstance(feature, NumberFeature):
+            yield feature.name, (feature.name,)
+    for pair in card.pairs:
+        yield pair.name, (pair.first, pair.second)
+
+
+def _never_falls(before: Any, after: Any, given: Mapping[str, Any], names: Sequence[str]) -> bool:  # noqa: ANN401 - z3
+    solver = z3.Solver()
+    solver.add(*(given[name] for name in names), after < before)
+    return bool(solver.check() == z3.unsat)
 
 
 class CardLink:
@@ -123,14 +139,15 @@ class _Features:
     def __init__(self, card: Card, name: str) -> None:
         self.values: dict[str, Any] = {}
         self.known: dict[str, Any] = {}
-        terms = []
+        self.parts: dict[str, Any] = {}
         for feature in card.features:
             if isinstance(feature, NumberFeature):
                 value, known = z3.Int(f"{feature.name}.{name}"), z3.Bool(f"{feature.name}.known.{name}")
                 self.values[feature.name], self.known[feature.name] = value, known
-                terms.append(_earned(feature, value, known))
-        terms += [self._pair(card, pair) for pair in card.pairs]
-        self.points = z3.Sum([z3.IntVal(card.base), *terms])
+                self.parts[feature.name] = _earned(feature, value, known)
+        for pair in card.pairs:
+            self.parts[pair.name] = self._pair(card, pair)
+        self.points = z3.Sum([z3.IntVal(card.base), *self.parts.values()])
 
     def read(self, model: Any) -> dict[str, int | None]:  # noqa: ANN401 - a model of z3
         """Return the features' values in a model; None where not known."""

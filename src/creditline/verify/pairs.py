@@ -7,6 +7,7 @@ that no line can be in; none is ever left out.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from creditline.policy.cell import Span
 from creditline.policy.policy import Policy
@@ -16,6 +17,9 @@ from creditline.verify.event import STAYS, Event, Move, Way
 
 MOST_STATES = 4_000_000
 """How many pairs of states are visited at most; beyond it the enumeration gives up."""
+
+MOST_BITS = 2**29
+"""About how many bits of rows are kept at a time on each column."""
 
 RowPair = tuple[int, int]
 OrdinalPairs = frozenset[tuple[int, int]]
@@ -94,19 +98,41 @@ def row_pairs(table: Table, relations: Iterable[Relation]) -> frozenset[RowPair]
         [(one.rows, other.rows) for one in groups for other in groups if relation.joins(one, other)]
         for groups, relation in zip(columns.groups, relations, strict=True)
     ]
-    states, seen = {(columns.everything, columns.everything)}, 0
-    for column, step in enumerate(steps):
-        following = set()
-        for before, after in states:
-            for one, other in step:
-                following.add(
-                    (columns.relevant(before & one, column + 1), columns.relevant(after & other, column + 1))
-                )
-            seen += len(step)
-            if seen > MOST_STATES:
-                raise TooManyPairs(table.id)
-        states = following
-    return frozenset((columns.deciding(before), columns.deciding(after)) for before, after in states)
+    walk = _Walk(columns, steps, table.id)
+    walk.on({(columns.everything, columns.everything)}, 0)
+    return frozenset(walk.found)
+
+
+class _Walk:
+    """The walk behind `row_pairs`. What is still to be visited is kept small: many states are walked in portions."""
+
+    def __init__(self, columns: Columns, steps: list[list[tuple[int, int]]], table: str) -> None:
+        self.columns = columns
+        self.steps = steps
+        self.table = table
+        self.seen = 0
+        self.portion = max(1, MOST_BITS // (2 * len(columns.order)))
+        self.found: set[RowPair] = set()
+
+    def on(self, states: set[RowPair], column: int) -> None:
+        """Walk from these sets of rows, before and after, through `column` and those behind it."""
+        if column == len(self.steps):
+            self.found |= {(self.columns.deciding(before), self.columns.deciding(after)) for before, after in states}
+            return
+        waiting = iter(states)
+        while portion := set(islice(waiting, self.portion)):
+            self.on(self._through(portion, column), column + 1)
+
+    def _through(self, states: set[RowPair], column: int) -> set[RowPair]:
+        step, relevant = self.steps[column], self.columns.relevant
+        self.seen += len(step) * len(states)
+        if self.seen > MOST_STATES:
+            raise TooManyPairs(self.table)
+        return {
+            (relevant(before & one, column + 1), relevant(after & other, column + 1))
+            for before, after in states
+            for one, other in step
+        }
 
 
 def _ratio(ratio: RatioSource, event: Event) -> Relation:
