@@ -14,19 +14,18 @@ from creditline.policy.cell import Cell, Span
 from creditline.policy.domain import Domain, Kind
 from creditline.policy.evaluate import decide, evaluate
 from creditline.policy.load import load_policy
-from creditline.policy.policy import Policy
 from creditline.policy.table import FactSource, Hit, Input, Output, Row, Table
 from creditline.policy.wording import Wording
 from creditline.verify.event import Move, Way
 from creditline.verify.pairs import Relation, row_pairs
-from creditline.verify.smt import Periods, State
+from creditline.verify.smt import State, first_days
 
 POLICY = load_policy(KEPT)
 DAYS = (date(2020, 1, 1), date(2025, 3, 13), date(2025, 3, 14), date(2026, 6, 1))
 WIDTH = 6
 
 
-def boundary_facts(policy: Policy, random: Random) -> dict[str, Any]:
+def boundary_facts(random: Random) -> dict[str, Any]:
     """Facts at and beside the places where something changes: ends of domains, cells, ratios of exactly 800 ‰."""
     limit = random.choice([0, 1, 7, 1_000, 10_000, 5_000_000, 1_000_000_000])
     drawn = max(0, min(1_000_000_000, limit * 8 // 10 + random.choice([-1, 0, 1, 2, limit])))
@@ -39,19 +38,16 @@ def boundary_facts(policy: Policy, random: Random) -> dict[str, Any]:
         "kind": random.choice(["person", "business"]),
         "has_appealed": random.choice([True, False]),
         "trigger": random.choice(["repayment", "month_end"]),
-    } | ({} if policy is POLICY else {})
+    }
 
 
 def test_the_encoding_gives_the_evaluator_s_rows_and_limit_on_states_at_every_boundary() -> None:
-    random = Random(7)
-    periods = Periods(POLICY, None)
-    state = State(POLICY, periods, "now")
-    solver = z3.Solver()
-    solver.add(*periods.facts, *state.facts)
+    random = Random(7)  # noqa: S311 - no secret
+    states = {day: State(POLICY, day, "now") for day in DAYS}
     for _ in range(400):
-        facts, day = boundary_facts(POLICY, random), random.choice(DAYS)
+        facts, day = boundary_facts(random), random.choice(DAYS)
         expected = evaluate(POLICY, facts, on=day)
-        assert encoded(solver, periods, state, facts, day) == (
+        assert encoded(states[day], facts) == (
             {hit.table: hit.row for hit in expected.hits},
             expected.limit_minor,
             expected.wish_minor,
@@ -59,15 +55,11 @@ def test_the_encoding_gives_the_evaluator_s_rows_and_limit_on_states_at_every_bo
         )
 
 
-def encoded(
-    solver: Any, periods: Periods, state: State, facts: dict[str, Any], day: date
-) -> tuple[dict[str, int], int, int, dict[str, int]]:
-    stretch = max(place for place, start in enumerate(periods.days) if start <= day)
-    fixed = [
-        state.ordinals[name] == POLICY.facts[name].ordinal(name, value)
-        for name, value in facts.items()
-    ]
-    assert solver.check([periods.which == stretch, *fixed]) == z3.sat
+def encoded(state: State, facts: dict[str, Any]) -> tuple[dict[str, int], int, int, dict[str, int]]:
+    solver = z3.Solver()
+    solver.add(*state.facts)
+    solver.add(*(state.ordinals[name] == POLICY.facts[name].ordinal(name, value) for name, value in facts.items()))
+    assert solver.check() == z3.sat
     model = solver.model()
 
     def of(term: Any) -> int:
@@ -76,8 +68,8 @@ def encoded(
     return (
         {name: of(term) for name, term in state.rows.items()},
         of(state.limit),
-        of(state.wish),
-        {name: of(term) for name, term in state.constraints.items()},
+        of(state.sums.wish),
+        {name: of(term) for name, term in state.sums.constraints.items()},
     )
 
 
@@ -101,9 +93,7 @@ def tables(draw: st.DrawFn) -> Table:
         hit=draw(st.sampled_from([Hit.FIRST, Hit.COLLECT_MIN])),
         inputs=tuple(Input(f"c{place}", FactSource(f"c{place}"), domain) for place in range(columns)),
         outputs=(Output("out", domain),),
-        rows=tuple(
-            Row(str(place), row, (draw(st.integers(0, WIDTH - 1)),), "R") for place, row in enumerate(rows)
-        ),
+        rows=tuple(Row(str(place), row, (draw(st.integers(0, WIDTH - 1)),), "R") for place, row in enumerate(rows)),
         reasons={},
     )
 
@@ -131,5 +121,5 @@ def test_the_enumeration_lists_exactly_the_pairs_of_rows_that_can_be(table: Tabl
 
 @pytest.mark.parametrize("since", [None, date(2026, 1, 1)])
 def test_a_period_begins_wherever_a_parameter_changes(since: date | None) -> None:
-    days = Periods(POLICY, since).days
+    days = first_days(POLICY, since)
     assert days == ((date(2020, 1, 1), date(2025, 3, 14)) if since is None else (since,))

@@ -188,7 +188,7 @@ def _row(place: tuple[int, ...], sizes: tuple[int, ...], *, planted: bool) -> Ro
     return Row("-".join(map(str, place)), cells, (0 if inactive else 100_000 * (1 + good),), "BASE")
 
 
-def _measured(  # noqa: PLR0917 - a row of figures
+def _measured(
     what: str,
     size: int,
     planted: bool,  # noqa: FBT001 - a figure

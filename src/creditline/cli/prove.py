@@ -29,7 +29,9 @@ _PROMISES = {
 def prove(
     folder: Path,
     *,
-    card: Annotated[Path | None, Parameter(help="The scorecard's folder, instead of the one events.toml names.")] = None,
+    card: Annotated[
+        Path | None, Parameter(help="The scorecard's folder, instead of the one events.toml names.")
+    ] = None,
     since: Annotated[str | None, Parameter(help="The day from which the policy is to apply.")] = None,
     timeout: Annotated[int, Parameter(help="Seconds the solver may take for each question.")] = TIMEOUT_S,
     json: Json = False,
@@ -54,7 +56,9 @@ def _print(certificate: Certificate) -> None:
         for one in found:
             _print_finding(one, verdict)
     OUTPUT.print(f"\nThe policy '{certificate.policy}' {certificate.version} is [bold]{certificate.verdict}[/].")
-    OUTPUT.print(f"  policy  {certificate.sha256}\n  card    {certificate.card or 'none'}\n  solver  {certificate.solver}")
+    OUTPUT.print(
+        f"  policy  {certificate.sha256}\n  card    {certificate.card or 'none'}\n  solver  {certificate.solver}"
+    )
     for said in certificate.assumptions:
         OUTPUT.print(f"  assumed: {said}", style="dim")
 

@@ -22,10 +22,15 @@ from creditline.verify.promises import (
     NotEvenAnInput,
     NothingChanges,
     Question,
+    Reasoned,
     WellFormed,
 )
-from creditline.verify.smt import Periods
+from creditline.verify.smt import first_days
 from creditline.verify.verdict import Finding, Method, Verdict
+
+_BY_FORM = "by the form of the formula: a limit is its least constraint, and each that loads has a text"
+"""P8 holds of every policy that loads. A limit that is no hard constraint's is the clause's, which has a text of its
+own, or the wish, which is some soft constraint's."""
 
 
 class Enumerating:
@@ -33,7 +38,7 @@ class Enumerating:
 
     def __init__(self, policy: Policy, *, since: date | None) -> None:
         self.policy = policy
-        days = Periods(policy, since).days
+        days = first_days(policy, since)
         self.parameters = {
             name: Bounds(min(map(one.on, days)), max(map(one.on, days))) for name, one in policy.parameters.items()
         }
@@ -53,7 +58,7 @@ class Enumerating:
             method=Method.CELLS,
             verdict=Verdict.UNKNOWN if said else Verdict.PROVEN,
             cpu_s=round(process_time() - started, 3),
-            note=said,
+            note=said or (_BY_FORM if isinstance(question, Reasoned) else ""),
         )
 
     def _why_not(self, question: Question) -> str | None:  # noqa: PLR0911 - one return for each kind of question
@@ -72,7 +77,7 @@ class Enumerating:
                 return "" if self._capped(parameter, when) else "no hard constraint is this cap"
             case WellFormed(about=table):
                 return _why_malformed(self.policy, table)
-            case NotEvenAnInput():
+            case NotEvenAnInput() | Reasoned():
                 return ""
             case _:
                 return None
@@ -98,7 +103,9 @@ class Enumerating:
             return False
         analysis = self._after(event.moves)
         named = [one for one in formula.hard if one.id not in unless]
-        return all(_at_least(analysis, node, current) for node in (formula.not_below, *(one.expression for one in named)))
+        return all(
+            _at_least(analysis, node, current) for node in (formula.not_below, *(one.expression for one in named))
+        )
 
     def _capped(self, parameter: str, when: Mapping[str, int]) -> bool:
         analysis = self._after({fact: Move(Way.BECOMES, ordinal) for fact, ordinal in when.items()})
@@ -107,9 +114,7 @@ class Enumerating:
     def _after(self, moves: Mapping[str, Move]) -> Analysis:
         """An analysis of which only what is known afterwards matters."""
         event = Event("after", self.policy.title, dict(moves))
-        return Analysis(
-            self.policy, event, self.parameters, outputs_of(self.policy, pairs_of(self.policy, event))
-        )
+        return Analysis(self.policy, event, self.parameters, outputs_of(self.policy, pairs_of(self.policy, event)))
 
 
 def outputs_of(policy: Policy, pairs: Mapping[str, frozenset[RowPair]]) -> Outputs:

@@ -9,6 +9,7 @@ from typing import Any
 import z3
 
 from creditline.policy.domain import Kind
+from creditline.policy.formula import Formula
 from creditline.policy.policy import Policy
 from creditline.policy.table import Hit, Table
 from creditline.verify.card_proof import CardLink
@@ -25,7 +26,7 @@ from creditline.verify.promises import (
     WellFormed,
 )
 from creditline.verify.replay import Replayed, replay
-from creditline.verify.smt import Periods, State, facts_in, moved
+from creditline.verify.smt import Since, State, Sums, facts_in, first_days, moved
 from creditline.verify.verdict import Finding, Method, Verdict
 
 MOST_ROWS = 3_000
@@ -40,8 +41,9 @@ MOST_PAIRS = 40
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked: states, what holds of them, and the broken promise."""
+    """What is asked of a day: states, what holds of them, and the broken promise."""
 
+    on: date
     states: tuple[State, ...]
     given: Sequence[Any]
     broken: Any
@@ -68,7 +70,7 @@ class Solving:
         self.dynamics = dynamics
         self.links = links or {}
         self.most_rows = most_rows
-        self.periods = Periods(policy, since)
+        self.days = first_days(policy, since)
         self.timeout_s = timeout_s
 
     def answer(self, question: Question) -> Finding:
@@ -80,61 +82,69 @@ class Solving:
             return _finding(question, Verdict.UNKNOWN, started, f"not asked: more than {self.most_rows:,} rows")
         if isinstance(question, WellFormed):
             return self._well_formed(question, started)
-        query = self._query(question)
-        solver = self._solver(query)
-        solver.add(query.broken)
-        said = solver.check()
-        if said == z3.unsat:
-            return _finding(question, Verdict.PROVEN, started)
-        if said == z3.unknown:
-            return _finding(question, Verdict.UNKNOWN, started, f"the solver gave up: {solver.reason_unknown()}")
-        return self._refuted(question, query, solver, started)
+        if isinstance(question, Reasoned) and _always_bound(self.policy.formula):
+            return _finding(question, Verdict.PROVEN, started, "whatever its constraints come to")
+        found = Verdict.PROVEN, ""
+        for day in self.days:
+            query = self._query(question, day)
+            solver = self._solver(query)
+            solver.add(query.broken)
+            said = solver.check()
+            if said == z3.sat:
+                return self._refuted(question, query, solver, started)
+            if said == z3.unknown:
+                found = Verdict.UNKNOWN, f"the solver gave up: {solver.reason_unknown()}"
+        return _finding(question, found[0], started, found[1])
 
-    def _query(self, question: Question) -> Query:  # noqa: PLR0911 - one return for each kind of question
+    def _query(self, question: Question, on: date) -> Query:
         match question:
             case NeverLower(event=event):
-                before, after = self._both()
-                return self._across(event, before, after, after.limit < before.limit)
+                before, after = self._both(on, event)
+                return self._across(on, event, before, after, after.limit < before.limit)
             case HeldHarmless(event=event, current=current, unless=unless):
-                before, after = self._both()
-                lowered = [after.constraints[name] >= after.ordinals[current] for name in unless]
+                before, after = self._both(on, event)
+                lowered = [after.sums.constraints[name] >= after.ordinals[current] for name in unless]
                 broken = z3.And(after.limit < after.ordinals[current], *lowered)
-                return self._across(event, before, after, broken)
+                return self._across(on, event, before, after, broken)
             case NothingChanges(event=event):
-                before, after = self._both()
+                before, after = self._both(on, event)
                 rows = [before.rows[table] != after.rows[table] for table in before.rows]
                 broken = z3.Or(after.limit != before.limit, *rows)
-                return self._across(event, before, after, broken)
+                return self._across(on, event, before, after, broken)
             case Capped(parameter=parameter, when=when):
-                state = State(self.policy, self.periods, "now")
+                state = State(self.policy, on, "now")
                 where = [state.ordinals[fact] == ordinal for fact, ordinal in when.items()]
-                return self._asked((state,), where, state.limit > self.periods.terms[parameter])
+                return self._asked(on, (state,), where, state.limit > state.parameters[parameter])
             case NoCliff():
-                state = State(self.policy, self.periods, "now")
-                return self._asked((state,), [], _cliff(question, state))
+                state = State(self.policy, on, "now")
+                return self._asked(on, (state,), [], _cliff(question, state))
             case Reasoned(current=current):
-                state = State(self.policy, self.periods, "now")
-                return self._asked((state,), [], z3.And(state.limit < state.ordinals[current], _unbound(state)))
+                state = State(self.policy, on, "now")
+                return self._asked(
+                    on, (state,), [], z3.And(state.limit < state.ordinals[current], state.sums.unbound())
+                )
             case _:
                 raise TypeError(question)
 
-    def _both(self) -> tuple[State, State]:
-        return State(self.policy, self.periods, "before"), State(self.policy, self.periods, "after")
+    def _both(self, on: date, event: Event) -> tuple[State, State]:
+        before = State(self.policy, on, "before")
+        return before, State(self.policy, on, "after", Since(before, event))
 
-    def _across(self, event: Event, before: State, after: State, broken: Any) -> Query:  # noqa: ANN401 - z3
+    def _across(self, on: date, event: Event, before: State, after: State, broken: Any) -> Query:  # noqa: ANN401 - z3
         link = self.links.get(event.id)
         tied = link.given(before, after) if link else []
-        return self._asked((before, after), [*moved(event, before, after), *tied], broken, link)
+        return self._asked(on, (before, after), [*moved(event, before, after), *tied], broken, link)
 
     def _asked(
         self,
+        on: date,
         states: tuple[State, ...],
         given: Sequence[Any],
         broken: Any,  # noqa: ANN401 - z3
         link: CardLink | None = None,
     ) -> Query:
         every = [fact for state in states for fact in (*state.facts, *state.assume(self.dynamics.assumptions))]
-        return Query(states, [*self.periods.facts, *every, *given], broken, link)
+        return Query(on, states, [*every, *given], broken, link)
 
     def _solver(self, query: Query) -> Any:  # noqa: ANN401 - z3 has no types
         solver = z3.Solver()
@@ -144,14 +154,13 @@ class Solving:
 
     def _refuted(self, question: Question, query: Query, solver: Any, started: float) -> Finding:  # noqa: ANN401 - z3
         model = _telling(query, solver)
-        day = self.periods.days[model.eval(self.periods.which, model_completion=True).as_long()]
         facts = [facts_in(model, state) for state in query.states]
         limits = [model.eval(state.limit, model_completion=True).as_long() for state in query.states]
         features = query.link.read(model) if query.link else {}
         if query.link and not query.link.confirms(features, facts, self.policy.facts[query.link.score_fact]):
             note = "the solver's score is not the scorecard's: please report this"
             return _finding(question, Verdict.UNKNOWN, started, note)
-        shown = replay(self.policy, question, facts, limits, day, features)
+        shown = replay(self.policy, question, facts, limits, query.on, features)
         if not isinstance(shown, Replayed):
             return _finding(question, Verdict.UNKNOWN, started, shown)
         pairs = self._pairs(query, solver) if len(query.states) > 1 else ()
@@ -187,6 +196,15 @@ class Solving:
         table = self.policy.table(question.about)
         said = _why_malformed(table, self.timeout_s)
         return _finding(question, Verdict.PROVEN if not said else Verdict.REFUTED, started, said)
+
+
+def _always_bound(formula: Formula) -> bool:
+    """Whether some constraint makes the limit whatever values the constraints and the clause have."""
+    held = None if formula.not_below is None else z3.Int("held")
+    sums = Sums(formula, {one.id: z3.Int(one.id) for one in formula.constraints}, held)
+    solver = z3.Solver()
+    solver.set("timeout", 10_000)
+    return bool(solver.check(sums.unbound()) == z3.unsat)
 
 
 def _telling(query: Query, solver: Any) -> Any:  # noqa: ANN401 - z3
@@ -232,32 +250,12 @@ def _possible(solver: Any, condition: Any) -> bool:  # noqa: ANN401 - z3
 
 def _cliff(question: NoCliff, state: State) -> Any:  # noqa: ANN401 - a term of z3
     current = state.ordinals[question.current]
-    fell = z3.Or(state.limit * 100 < current * (100 - question.most_fall_percent), z3.And(state.limit == 0, current > 0))
+    fell = z3.Or(
+        state.limit * 100 < current * (100 - question.most_fall_percent), z3.And(state.limit == 0, current > 0)
+    )
     rows = [state.rows[table] == _place(state.policy, table, row) for table, row in question.unless_rows]
-    named = [_binds(state, name) for name in question.unless_constraints]
+    named = [state.sums.binds(name) for name in question.unless_constraints]
     return z3.And(fell, z3.Not(z3.Or([*rows, *named])))
-
-
-def _unbound(state: State) -> Any:  # noqa: ANN401 - a term of z3
-    """That no constraint made the limit: not directly, and not the wish that the clause held up."""
-    held = [] if state.held is None else [z3.And(state.held > state.wish, _wished(state, one.id)) for one in _soft(state)]
-    return z3.Not(z3.Or([_binds(state, one.id) for one in state.policy.formula.constraints] + held))
-
-
-def _binds(state: State, name: str) -> Any:  # noqa: ANN401 - a term of z3
-    value = state.constraints[name]
-    if any(one.id == name for one in state.policy.formula.hard):
-        return z3.If(value > 0, value, 0) == state.limit
-    return z3.And(state.limit == state.wish, _wished(state, name))
-
-
-def _wished(state: State, name: str) -> Any:  # noqa: ANN401 - a term of z3
-    multiple, value = state.policy.formula.multiple_minor, state.constraints[name]
-    return z3.If(value > 0, value, 0) / multiple * multiple == state.wish
-
-
-def _soft(state: State) -> tuple[Any, ...]:
-    return state.policy.formula.soft
 
 
 def _place(policy: Policy, table: str, row: str) -> int:
@@ -277,5 +275,3 @@ def _finding(question: Question, verdict: Verdict, started: float, note: str = "
         cpu_s=round(process_time() - started, 3),
         note=note,
     )
-
-

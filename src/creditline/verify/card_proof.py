@@ -29,11 +29,13 @@ class Fall:
 
 
 def lemma(card: Card, event: Event, *, timeout_s: int) -> tuple[list[Finding], Fall | None]:
-    """Return what both methods say of "the score does not fall across `event`", and a counterexample if there is one."""
+    """Return what both methods say of "the score does not fall across `event`", and a counterexample if any."""
     by_bins = _by_bins(card, event)
     by_solver, fall = _by_solver(card, event, timeout_s)
     if fall and by_bins.verdict is Verdict.PROVEN:
-        by_bins = _finding(event, Method.CARD, Verdict.UNKNOWN, by_bins.cpu_s, "the methods disagree: please report this")
+        by_bins = _finding(
+            event, Method.CARD, Verdict.UNKNOWN, by_bins.cpu_s, "the methods disagree: please report this"
+        )
     return [by_bins, by_solver], fall
 
 
@@ -117,7 +119,9 @@ class CardLink:
         one, other = self.before.read(model), self.after.read(model)
         return {name: (one[name], other[name]) for name in one}
 
-    def confirms(self, features: Mapping[str, tuple[Any, Any]], facts: Sequence[Mapping[str, Any]], domain: Domain) -> bool:
+    def confirms(
+        self, features: Mapping[str, tuple[Any, Any]], facts: Sequence[Mapping[str, Any]], domain: Domain
+    ) -> bool:
         """Whether the card itself gives the features the scores that the facts have."""
         others = {feature.name: None for feature in self.card.features if feature.name not in features}
         for side, state in enumerate(facts):

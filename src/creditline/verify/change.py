@@ -143,7 +143,7 @@ class Analysis:
             or any(of[after].after.high > of[before].before.low for before, after in turns),
         )
 
-    def no_greater(self, before: tree.Expression, after: tree.Expression) -> bool:
+    def no_greater(self, before: tree.Expression, after: tree.Expression) -> bool:  # noqa: PLR0911 - by kind of node
         """Whether one expression's value before is certainly no greater than the other's after."""
         if self.of(before).before.high <= self.of(after).after.low:
             return True

@@ -86,7 +86,9 @@ class _Reader:
             section = Section(entry, name)
             moves = dict(self._move(Section(one, "moves")) for one in section.raw("moves", list))
             features = section.raw("features", dict) if section.has("features") else {}
-            event = Event(name, section.wording("text"), moves, {one: _feature(features, one) for one in features})
+            ways = {one: _feature(features, one) for one in features}
+            repayment = section.raw("repayment", bool) if section.has("repayment") else False
+            event = Event(name, section.wording("text"), moves, ways, repayment)
             section.done()
             return event
         return None

@@ -100,7 +100,9 @@ def ensemble_of(dump: Mapping[str, Any]) -> Ensemble:
     """Return the ensemble that LightGBM's `dump_model` describes; raise EnsembleUnsupported."""
     names = tuple(dump["feature_names"])
     trees = [tree["tree_structure"] for tree in dump["tree_info"]]
-    missing = {names[node["split_feature"]] for tree in trees for node in _splits(tree) if node["missing_type"] == "NaN"}
+    missing = {
+        names[node["split_feature"]] for tree in trees for node in _splits(tree) if node["missing_type"] == "NaN"
+    }
     return Ensemble(names, tuple(tuple(_leaves(tree, names, {})) for tree in trees), frozenset(missing))
 
 

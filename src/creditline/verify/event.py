@@ -47,13 +47,14 @@ STAYS = Move(Way.SAME)
 class Event:
     """Something that happens to a line, as the policy's facts see it. Facts without a move stay as they are.
 
-    features: how it moves the features of the scorecard, RISES or FALLS.
+    features: how it moves the features of the scorecard, RISES or FALLS. repayment: whether it is one.
     """
 
     id: str
     text: Wording
     moves: dict[str, Move]
     features: dict[str, Way] = field(default_factory=dict)
+    repayment: bool = False
 
     def move(self, fact: str) -> Move:
         """Return how this fact moves."""

@@ -170,6 +170,9 @@ class _Reader:
             if name not in self.dynamics.events:
                 mend = f"events.toml has: {', '.join(self.dynamics.events) or 'none'}."
                 raise Wrong(FaultKind.NAME_UNKNOWN, f"There is no event '{name}'.", mend, column="events")
+            if not self.dynamics.events[name].repayment:
+                mend = "Write repayment = true in events.toml, or leave it out here."
+                raise Wrong(FaultKind.TYPE_WRONG, f"'{name}' is no repayment.", mend, column="events")
             yield self.dynamics.events[name]
 
     def _fact(self, key: str) -> str:

@@ -159,6 +159,4 @@ def _of_faults(folder: Path, refused: PolicyRefused) -> Certificate:
 
 def _of_fault(fault: Fault) -> Finding:
     promise = _PROMISE_OF_FAULT[fault.kind]
-    return Finding(
-        promise=promise, about=fault.place, method=Method.LOADING, verdict=Verdict.REFUTED, note=str(fault)
-    )
+    return Finding(promise=promise, about=fault.place, method=Method.LOADING, verdict=Verdict.REFUTED, note=str(fault))

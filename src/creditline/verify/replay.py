@@ -52,7 +52,9 @@ def story_of(
 ) -> dict[str, str]:
     """Tell what happens in these states, in both languages. features: what moved on the scorecard."""
     wording = _across(policy, question, evaluations) if len(evaluations) > 1 else _at_once(policy, evaluations[0])
-    moved = ", ".join(f"{name} {_known(one)} → {_known(other)}" for name, (one, other) in features.items() if one != other)
+    moved = ", ".join(
+        f"{name} {_known(one)} → {_known(other)}" for name, (one, other) in features.items() if one != other
+    )
     on_card = (f" On the scorecard: {moved}.", f"评分卡：{moved}。") if moved else ("", "")
     return {"en": wording.en + on_card[0], "zh": wording.zh + on_card[1]}
 
@@ -68,8 +70,9 @@ def _across(policy: Policy, question: Question, evaluations: Sequence[Evaluation
     same = _facts(policy, before, [name for name in before.facts if before.facts[name] == after.facts[name]])
     rows = _rows(before, after)
     low, high = (format_minor(one.limit_minor, policy.currency) for one in (after, before))
+    told = f"A borrower with {same} {event.en}: {changed}. Without it the limit is {high}, with it {low}. {rows[0]}"
     return Wording(
-        f"A borrower with {same} {event.en}: {changed}. Without it the limit is {high}, with it {low}. {rows[0]}".strip(),
+        told.strip(),
         f"借款人（{same}）{event.zh}：{changed}。若未发生，额度为 {high}；发生后为 {low}。{rows[1]}",
     )
 

@@ -4,7 +4,8 @@ Whole numbers stay whole numbers, and a ratio is never computed: it is compared 
 evaluator does. A table is the number of its deciding row; its outputs are looked up from that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,45 +21,80 @@ from creditline.verify.event import Assumption, Event, Way
 Number = Any
 """An integer term of z3, which has no types to speak of."""
 
+_ANY_DAY = date(2000, 1, 1)
+"""A policy without parameters is the same on all days."""
 
-class Periods:
-    """The stretches of days between changes of parameters, and the parameters as terms over them.
 
-    A query is asked for all stretches at once: the term `which` is the number of the stretch.
+class Sums:
+    """How constraints and the clause that holds a limit come to the limit; all of them terms.
+
+    wish: the least soft constraint, rounded down. held: what the clause says, None without one.
     """
 
-    def __init__(self, policy: Policy, since: date | None) -> None:
-        self.days = _starts(policy, since)
-        self.which = z3.Int("period")
-        self.terms = {name: z3.Int(f"@{name}") for name in policy.parameters}
-        self.facts: list[Any] = [self.which >= 0, self.which < len(self.days)]
-        for place, day in enumerate(self.days):
-            values = policy.parameters_on(day)
-            same = z3.And([self.terms[name] == value for name, value in values.items()])
-            self.facts.append(z3.Implies(self.which == place, same))
+    def __init__(self, formula: tree.Formula, constraints: Mapping[str, Number], held: Number | None) -> None:
+        self.formula = formula
+        self.constraints = constraints
+        self.held = held
+        self.wish = self.rounded(_extreme("min", [constraints[one.id] for one in formula.soft]))
+        kept = self.wish if held is None else _extreme("max", [self.wish, held])
+        capped = _extreme("min", [kept, *(constraints[one.id] for one in formula.hard)])
+        self.limit = _extreme("max", [z3.IntVal(0), capped])
+
+    def rounded(self, amount: Number) -> Number:
+        """Return an amount, not below 0, rounded down to the formula's multiple."""
+        multiple, kept = self.formula.multiple_minor, _extreme("max", [z3.IntVal(0), amount])
+        return kept if multiple == 1 else kept / multiple * multiple
+
+    def binds(self, name: str) -> Any:  # noqa: ANN401 - a term of z3
+        """Return that a constraint is what made the limit."""
+        value = self.constraints[name]
+        if any(one.id == name for one in self.formula.hard):
+            return _extreme("max", [z3.IntVal(0), value]) == self.limit
+        return z3.And(self.limit == self.wish, self.rounded(value) == self.wish)
+
+    def unbound(self) -> Any:  # noqa: ANN401 - a term of z3
+        """Return that no constraint made the limit: not directly, and not the wish that the clause held up."""
+        soft = [self.rounded(self.constraints[one.id]) == self.wish for one in self.formula.soft]
+        held = [] if self.held is None else [z3.And(self.held > self.wish, z3.Or(soft))]
+        return z3.Not(z3.Or([*(self.binds(name) for name in self.constraints), *held]))
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What lies between a state and the one before it."""
+
+    before: "State"
+    event: Event
 
 
 class State:
-    """One state of a policy's facts, by their ordinals, and everything that follows from it."""
+    """One state of a policy's facts, by their ordinals, and everything that follows from it on a day."""
 
-    def __init__(self, policy: Policy, periods: Periods, name: str) -> None:
+    def __init__(self, policy: Policy, on: date, name: str, since: "Since | None" = None) -> None:
         self.policy = policy
-        self.parameters = periods.terms
-        self.ordinals = {fact: z3.Int(f"{fact}.{name}") for fact in policy.facts}
+        self.parameters = policy.parameters_on(on)
+        self.since = since
+        self.ordinals = {fact: self._ordinal(fact, name) for fact in policy.facts}
         self.facts: list[Any] = []
         for fact, domain in policy.facts.items():
             self.facts += [self.ordinals[fact] >= domain.low, self.ordinals[fact] <= domain.high]
         self.rows: dict[str, Number] = {}
         for table in policy.tables:
             self.facts += [self._within(column) for column in table.inputs if isinstance(column.source, RatioSource)]
-            self.rows[table.id] = z3.Int(f"{table.id}.row.{name}")
-            self.facts.append(self.rows[table.id] == self._row(table))
+            self._decide(table, name)
         self.steps: dict[str, Number] = {}
         for step in policy.formula.steps:
             self.steps[step.name] = self.number(step.expression)
-        self._sum_up()
+        formula = policy.formula
+        held = None if formula.not_below is None else self.number(formula.not_below)
+        self.sums = Sums(formula, {one.id: self.number(one.expression) for one in formula.constraints}, held)
 
-    def number(self, node: tree.Expression) -> Number:  # noqa: PLR0911 - one return for each kind of node
+    @property
+    def limit(self) -> Number:
+        """The limit, in minor units."""
+        return self.sums.limit
+
+    def number(self, node: tree.Expression) -> Number:  # noqa: C901, PLR0911 - one case and return for each kind of node
         """Return an expression of the formula as a term; named values as their ordinals."""
         match node:
             case tree.Number(value):
@@ -66,7 +102,7 @@ class State:
             case tree.Fact(name):
                 return self.ordinals[name]
             case tree.Parameter(name):
-                return self.parameters[name]
+                return z3.IntVal(self.parameters[name])
             case tree.StepValue(name):
                 return self.steps[name]
             case tree.Lookup(table, output):
@@ -104,15 +140,31 @@ class State:
         """Return what is assumed of every state, of this one."""
         return [self.holds(one.condition) for one in assumptions if one.condition is not None]
 
-    def _sum_up(self) -> None:
-        formula = self.policy.formula
-        self.constraints = {one.id: self.number(one.expression) for one in formula.constraints}
-        soft = _extreme("min", [self.constraints[one.id] for one in formula.soft])
-        self.wish = _rounded(_extreme("max", [z3.IntVal(0), soft]), formula.multiple_minor)
-        self.held = None if formula.not_below is None else self.number(formula.not_below)
-        kept = self.wish if self.held is None else _extreme("max", [self.wish, self.held])
-        capped = _extreme("min", [kept, *(self.constraints[one.id] for one in formula.hard)])
-        self.limit = _extreme("max", [z3.IntVal(0), capped])
+    def _ordinal(self, fact: str, name: str) -> Number:
+        """A fact that did not move is the very term it was before, and one that becomes a value is that value."""
+        move = self.since.event.move(fact) if self.since else None
+        if self.since is None or move is None or move.way not in {Way.SAME, Way.BECOMES}:
+            return z3.Int(f"{fact}.{name}")
+        return self.since.before.ordinals[fact] if move.way is Way.SAME else z3.IntVal(move.to)
+
+    def _decide(self, table: Table, name: str) -> None:
+        """Add the deciding row; a table none of whose columns moved decides as before."""
+        if self.since and not any(self._moves(column) for column in table.inputs):
+            self.rows[table.id] = self.since.before.rows[table.id]
+            return
+        self.rows[table.id] = z3.Int(f"{table.id}.row.{name}")
+        self.facts.append(self.rows[table.id] == self._row(table))
+
+    def _moves(self, column: Input) -> bool:
+        if self.since is None:
+            return True
+        match column.source:
+            case FactSource(fact):
+                return self.since.event.move(fact).way is not Way.SAME
+            case RatioSource(above, below):
+                return any(self.since.event.move(fact).way is not Way.SAME for fact in (above, below))
+            case OutputSource(table):
+                return self.rows[table] is not self.since.before.rows[table]
 
     def _row(self, table: Table) -> Number:
         columns = [self._column(column) for column in table.inputs]
@@ -204,10 +256,16 @@ def facts_in(model: Any, state: State) -> dict[str, Value]:  # noqa: ANN401 - a 
     }
 
 
-def bounds_of(policy: Policy, days: Sequence[date], parameter: str) -> tuple[int, int]:
-    """Return the least and greatest value of a parameter over the stretches that start on `days`."""
-    values = [policy.parameters[parameter].on(day) for day in days]
-    return min(values), max(values)
+def first_days(policy: Policy, since: date | None) -> tuple[date, ...]:
+    """Return the first days of the stretches on which the parameters are constant, from `since` on.
+
+    Days on which some parameter has no value yet are left out: the policy decides nothing on them.
+    """
+    if not policy.parameters:
+        return (since or _ANY_DAY,)
+    first = max(parameter.starts[0] for parameter in policy.parameters.values())
+    start = max(first, since) if since else first
+    return (start, *(day for day in policy.change_days() if day > start))
 
 
 def _moved(event: Event, fact: str, before: Number, after: Number) -> Any:  # noqa: ANN401 - a term of z3
@@ -223,15 +281,6 @@ def _moved(event: Event, fact: str, before: Number, after: Number) -> Any:  # no
             return after >= before
         case Way.ANY:
             return z3.BoolVal(val=True)
-
-
-def _starts(policy: Policy, since: date | None) -> tuple[date, ...]:
-    """The first days of all stretches in which every parameter has a value, from `since` on."""
-    if not policy.parameters:
-        return (since or date(2000, 1, 1),)
-    first = max(parameter.starts[0] for parameter in policy.parameters.values())
-    start = max(first, since) if since else first
-    return (start, *(day for day in policy.change_days() if day > start))
 
 
 def _narrows(cell: Cell, domain: Domain) -> bool:
@@ -301,7 +350,3 @@ def _compare(op: str, left: Number, right: Number) -> Any:  # noqa: ANN401 - a t
             return left > right
         case _:
             return left >= right
-
-
-def _rounded(amount: Number, multiple: int) -> Number:
-    return amount if multiple == 1 else amount / multiple * multiple
