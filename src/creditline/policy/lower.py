@@ -56,6 +56,14 @@ def lower(text: str, scope: Scope) -> Typed:
         raise Wrong(FaultKind.FORMULA_MALFORMED, str(error), "A formula is arithmetic on whole numbers.") from error
 
 
+def lower_condition(text: str, scope: Scope) -> tree.Condition:
+    """Return the condition that `text` states; raise Wrong for what is none."""
+    try:
+        return _Lowering(scope).condition(parse_expression(text))
+    except (FeelMalformed, FeelUnsupported) as error:
+        raise Wrong(FaultKind.FORMULA_MALFORMED, str(error), "See 'Formula' in the policy language.") from error
+
+
 @dataclass(slots=True)
 class _Lowering:
     scope: Scope
