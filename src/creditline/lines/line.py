@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from creditline.ledger.account import Account
+from creditline.lines.ceiling import Ceiling
 from creditline.money.day_count import DayCount
 
 
@@ -69,6 +70,7 @@ class Line:
     accrual_residue: interest not yet a whole minor unit, in the unit of `money.interest`.
     accrued_on: business date through which interest has been accrued.
     moved_at: instant of the last event other than an accrual; nothing can take effect before it.
+    constrained: whether more than its own limit may bound it; `ceiling` is the lowest of those, or None.
     """
 
     id: str
@@ -82,3 +84,5 @@ class Line:
     moved_at: datetime
     version: int
     holds: tuple[Hold, ...] = ()
+    constrained: bool = False
+    ceiling: Ceiling | None = None

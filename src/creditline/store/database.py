@@ -1,8 +1,8 @@
 """Connections: where the database is, as which role, and what its failures mean to those above."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 from urllib.parse import urlencode
 
 import asyncpg
@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
 GroupConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Fetch: TypeAlias = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
 
 # Instants are written as UTC whatever the server is set to, so that a replayed answer equals the first one.
 _KNOWN = {"host", "port", "user", "password", "dbname", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert"}
@@ -138,3 +139,14 @@ async def fetch_all(connection: Connection, statement: str, parameters: Params |
     """Run one query and return its rows."""
     cursor = await connection.execute(statement, parameters)
     return await cursor.fetchall()
+
+
+def fetching(connection: Connection) -> Fetch:
+    """Return what runs queries with numbered parameters ($1) on `connection`, as the writer's connection does."""
+
+    async def fetch(statement: str, *arguments: object) -> list[DictRow]:
+        cursor = psycopg.AsyncRawCursor(connection, row_factory=dict_row)
+        await cursor.execute(statement, arguments)
+        return await cursor.fetchall()
+
+    return fetch

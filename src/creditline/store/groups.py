@@ -19,6 +19,7 @@ from creditline.store.bulk_text import (
     line_line,
     state_row,
 )
+from creditline.store.constraints import Constraints, load_constraints
 from creditline.store.database import GroupConnection, translated
 from creditline.store.queries import query
 from creditline.store.rows import Row, entry_from_row, event_from_row, hold_from_row, line_from_row
@@ -37,12 +38,14 @@ class Locked:
     """What a group may rely on: the locked lines, and what earlier commands left under the same keys.
 
     targets: the events that reversals name, with their entries. reversed_already: those a reversal stands for.
+    constraints: what bounds some of the lines beside their limits; None where no line has any.
     """
 
     lines: dict[str, Line]
     seen: dict[str, Event]
     targets: dict[EventName, Event] = field(default_factory=dict)
     reversed_already: set[EventName] = field(default_factory=set)
+    constraints: Constraints | None = None
 
 
 @asynccontextmanager
@@ -60,9 +63,10 @@ async def lock(
     rows = await connection.fetch(query("lock_lines"), sorted(set(line_ids)))
     holds = await _open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
     lines = {row["id"]: line_from_row(row, holds=holds.get(row["id"], ())) for row in rows}
-    found = await connection.fetch(query("events_by_key"), list(keys))
-    locked = Locked(lines, {row["key"]: event_from_row(row) for row in found})
     wanted = list(targets)
+    constraints = await _constraints(connection, [row for row in rows if row["constrained"]], wanted)
+    found = await connection.fetch(query("events_by_key"), list(keys))
+    locked = Locked(lines, {row["key"]: event_from_row(row) for row in found}, constraints=constraints)
     if wanted:
         locked.targets.update(await _targets(connection, wanted))
         locked.reversed_already.update(await _reversed_already(connection, wanted))
@@ -80,6 +84,14 @@ async def write(connection: GroupConnection, events: Series[Event]) -> None:
     await _copy(connection, "event", EVENT_COLUMNS, [event_line(event) for event in events])
     await _copy(connection, "entry", ENTRY_COLUMNS, [entry_lines(event) for event in events if event.entries])
     await _write_holds(connection, [event for event in events if event.accepted])
+
+
+async def _constraints(connection: GroupConnection, rows: list[Row], wanted: list[EventName]) -> Constraints | None:
+    """Read, under locks, what bounds the constrained ones among the locked lines; None where there are none."""
+    if not rows:
+        return None
+    undone = {line_id for line_id, _ in wanted}
+    return await load_constraints(connection.fetch, rows, undone=undone, locking=True)
 
 
 async def _move_lines(connection: GroupConnection, lines: list[Line]) -> None:

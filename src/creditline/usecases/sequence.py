@@ -8,6 +8,7 @@ from creditline.lines.event import Event, EventKind
 from creditline.lines.open_line import open_line
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
+from creditline.usecases.constraining import Constraining
 
 
 class KeyReused(ValueError):
@@ -66,6 +67,7 @@ class Sequence:
         self._seen = dict(locked.seen)
         self._targets = dict(locked.targets)
         self._reversed = set(locked.reversed_already)
+        self.constraining = None if locked.constraints is None else Constraining(locked.constraints)
         self.events: list[Event] = []
 
     def answer(self, command: Command) -> Receipt | Exception:
@@ -88,6 +90,8 @@ class Sequence:
 
     def _carry_out(self, command: Command) -> Receipt:
         events = self._events_of(command)
+        if self.constraining is not None:
+            events = self.constraining.settle(events, self._lines.get(command.line_id))
         for event in events:
             self._take(event)
         return Receipt(tuple(events))
@@ -100,6 +104,8 @@ class Sequence:
             return [open_line(command)]
         if line is None:
             raise LineUnknown(command.line_id)
+        if line.constrained and self.constraining is not None:
+            line = self.constraining.bounded(line, command.stamp.effective_at)
         return apply(line, self._informed(command))
 
     def _informed(self, command: Command) -> Command:

@@ -20,6 +20,7 @@ from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
+from creditline.store.funding import write_legs
 from creditline.store.groups import lock, transaction, write
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
@@ -290,4 +291,6 @@ async def _commit(connection: GroupConnection, commands: list[Command]) -> list[
         sequence = Sequence(locked)
         answers = [sequence.answer(command) for command in commands]
         await write(connection, sequence.events)
+        if sequence.constraining is not None:
+            await write_legs(connection, sequence.constraining.legs, sequence.constraining.participants)
     return answers

@@ -3,13 +3,18 @@
 from litestar import Router
 
 from creditline.web.api import (
+    agreements,
     bulk,
+    customers,
     draws,
     events,
     fees,
     holds,
+    lender_figures,
     limit_changes,
+    line_bounds,
     lines,
+    participants,
     payouts,
     repayments,
     reversals,
@@ -33,6 +38,11 @@ ROUTER = Router(
         *fees.HANDLERS,
         *payouts.HANDLERS,
         *events.HANDLERS,
+        *line_bounds.HANDLERS,
+        *customers.HANDLERS,
+        *participants.HANDLERS,
+        *agreements.HANDLERS,
+        *lender_figures.HANDLERS,
         *sandbox.HANDLERS,
     ],
 )
