@@ -13,6 +13,7 @@ from corruptions import (
     MANY_ENTRIES_OF_NO_EVENT,
     RESTORE_THE_COPY,
 )
+from funded_book import FUNDING_CORRUPTIONS
 from healthy_book import healthy
 
 from creditline.lines.event import EventKind
@@ -90,7 +91,7 @@ def test_a_report_is_what_a_machine_may_read(book: str) -> None:
     assert set(report["invariants"][0]) == {"name", "sentence", "offenders", "examples"}
 
 
-INVARIANTS = sorted({name for _, found in CORRUPTIONS.values() for name in found})
+INVARIANTS = sorted({name for _, found in (CORRUPTIONS | FUNDING_CORRUPTIONS).values() for name in found})
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)

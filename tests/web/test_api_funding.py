@@ -13,9 +13,9 @@ def participants(api: Caller, **partner: Any) -> None:
     api.done("/participants", {"id": PARTNER, "name": "Harbour Bank", "currency": "CNY", **partner})
 
 
-def agree(api: Caller, own: int = 7_000, name: str = "agr_joint", **more: Any) -> str:
+def agree(api: Caller, own: int = 7_000, name: str = "agr_joint", own_minimum: int = 0, **more: Any) -> str:
     shares = [
-        {"participant_id": OWN, "share_bps": own, "priority": 1},
+        {"participant_id": OWN, "share_bps": own, "minimum_bps": own_minimum, "priority": 1},
         {"participant_id": PARTNER, "share_bps": 10_000 - own, "priority": 2},
     ]
     api.done("/agreements", {"id": name, "name": "Joint", "currency": "CNY", "shares": shares, **more})
@@ -102,7 +102,7 @@ def test_a_partners_cap_holds_over_all_its_lines_and_what_it_cannot_take_the_len
     sandbox.done(f"{other}/draws", cny("30000.00"))
     assert parts(sandbox, other) == {OWN: "25000.00", PARTNER: "5000.00"}
     assert exposures(sandbox) == ["60000.00", "20000.00"]
-    sandbox.done(f"/participants/{PARTNER}/cap", {"limit": "40000.00", "currency": "CNY"})
+    sandbox.done(f"/participants/{PARTNER}/cap", {"limit": None, "currency": "CNY"})
     assert sandbox.line(other)["bound_by"] == "limit"
 
 
@@ -127,17 +127,17 @@ def test_a_share_below_thirty_percent_funds_no_joint_loan(sandbox: Caller) -> No
 
 
 def test_loans_with_one_partner_stop_at_a_quarter_of_the_banks_capital(sandbox: Caller) -> None:
-    """Tier-1 capital 40,000.00: the bank's own part in loans with the partner is 10,000.00 at the most."""
+    """Tier-1 capital 56,000.00: the bank's own part in loans with the partner is 14,000.00 at the most."""
     participants(sandbox)
-    agree(sandbox, regime="cn_joint_loans")
-    figure = {"name": "bank_tier_1_capital", "amount": "40000.00", "currency": "CNY", "valid_from": "2026-01-01"}
+    agree(sandbox, own_minimum=7_000, regime="cn_joint_loans")
+    figure = {"name": "bank_tier_1_capital", "amount": "56000.00", "currency": "CNY", "valid_from": "2026-01-01"}
     sandbox.done("/lender/figures", figure)
     one, other = funded(sandbox, "one"), funded(sandbox, "other")
     sandbox.done(f"{one}/draws", cny("10000.00"))
     assert parts(sandbox, one)[OWN] == "7000.00"
     fundable = sandbox.line(other)["available"]
     sandbox.done(f"{other}/draws", cny(fundable))
-    assert exposures(sandbox)[0] == "10000.00"
+    assert (fundable, exposures(sandbox)[0]) == ("10000.00", "14000.00")
     assert sandbox.done(f"{one}/draws", cny("0.01"))["status"] == "declined"
 
 

@@ -125,11 +125,13 @@ _REFUSED = (
 def translated() -> Iterator[None]:
     """Turn the driver's errors into ours: lost connections into StoreUnavailable, refused writes into GroupRejected.
 
-    A text that has no UTF-8 (a lone surrogate) is refused before it is sent.
+    A text that has no UTF-8 (a lone surrogate) is refused before it is sent. Errors of ours pass unchanged.
     """
     try:
         yield
     except _REFUSED as refused:
+        if hasattr(refused, "code"):
+            raise
         raise GroupRejected(refused) from refused
     except _LOST as lost:
         raise StoreUnavailable(lost) from lost

@@ -1,4 +1,4 @@
-"""Customers: who they are, what papers show, what they agreed to, whom they are related to, and what they owe in all."""
+"""Customers: who they are, what papers show, what they agreed to, whom they are related to, what they owe in all."""
 
 from typing import Annotated
 
