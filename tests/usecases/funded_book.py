@@ -92,7 +92,7 @@ FUNDING_CORRUPTIONS = {
            WHERE line_id = 'line_joint' AND version = 5""",
         {
             "funding_legs_chain": ["evt_joint_6"],
-            "funding_positions_are_their_legs": ["line_joint", "line_joint"],
+            "funding_positions_are_their_legs": ["line_joint"],
             "participants_are_within_their_caps": ["evt_joint_5", "evt_joint_6"],
             "participants_have_their_legs": ["par_own", "par_partner"],
         },
@@ -118,7 +118,7 @@ FUNDING_CORRUPTIONS = {
         {"participants_have_their_legs": ["par_partner"]},
     ),
     "a draw took a participant above its cap": (
-        "UPDATE funding_leg SET cap_minor = 15000 WHERE participant_id = 'par_partner' AND version = 2",
+        "UPDATE funding_leg SET cap_minor = 14999 WHERE participant_id = 'par_partner' AND version = 2",
         {"participants_are_within_their_caps": ["evt_joint_2"]},
     ),
     "a leg on a line that the lender funds alone": (

@@ -109,7 +109,7 @@ def test_related_parties_are_bounded_together(sandbox: Caller) -> None:
     one, sister = business(sandbox, "one"), business(sandbox, "sister")
     first, second = line_of(sandbox, one, "one", "500.00"), line_of(sandbox, sister, "two", "500.00")
     related = sandbox.done(f"{one}/related_parties", {"related_id": "cus_sister", "relation": "same_owner"})
-    group = f"/groups/{related['group_id']}"
+    group = f"/customer_groups/{related['group_id']}"
     assert sandbox.line(sister)["group_id"] == related["group_id"]
     sandbox.done(f"{group}/limit", {"limit": "600.00", "currency": "CNY"})
     sandbox.done(f"{first}/draws", cny("400.00"))
@@ -128,11 +128,11 @@ def test_two_groups_that_turn_out_to_be_one_keep_the_lower_limit(sandbox: Caller
         relation = {"related_id": f"cus_{other}", "relation": "same_owner"}
         groups.append(sandbox.done(f"/customers/cus_{one}/related_parties", relation)["group_id"])
     for group, limit in zip(groups, ("700.00", "500.00"), strict=True):
-        sandbox.done(f"/groups/{group}/limit", {"limit": limit, "currency": "CNY"})
+        sandbox.done(f"/customer_groups/{group}/limit", {"limit": limit, "currency": "CNY"})
     sandbox.done("/customers/cus_b/related_parties", {"related_id": "cus_c", "relation": "supplier"})
     together = {sandbox.line(f"/customers/cus_{name}")["group_id"] for name in "abcd"}
     assert together == {min(groups)}
-    assert sandbox.line(f"/groups/{min(groups)}/exposure")["limit"] == "500.00"
+    assert sandbox.line(f"/customer_groups/{min(groups)}/exposure")["limit"] == "500.00"
 
 
 def test_a_small_micro_lender_may_lend_one_borrower_a_tenth_and_its_group_fifteen_percent(sandbox: Caller) -> None:
@@ -232,7 +232,7 @@ def test_the_lowest_binds_and_a_refused_draw_replays_with_what_bound_it_then(san
         ("/customers/cus_one/related_parties", {"related_id": "cus_one", "relation": "owner"}, "related-to-itself"),
         ("/customers/cus_one/related_parties", {"related_id": "cus_none", "relation": "owner"}, "customer-unknown"),
         ("/customers/cus_one/consents/con_none/withdraw", None, "consent-unknown"),
-        ("/groups/grp_none/limit", {"limit": "1.00", "currency": "CNY"}, "group-unknown"),
+        ("/customer_groups/grp_none/limit", {"limit": "1.00", "currency": "CNY"}, "group-unknown"),
         ("/lines/line_shop/chosen_limit", {"limit": "1.00", "currency": "USD"}, "currency-mismatch"),
         (
             "/lines/line_shop/temporary_limits",

@@ -191,7 +191,7 @@ async def show_exposure(request: AppRequest, customer_id: PathCustomerId) -> Exp
     return await _exposure(desk_of(request), customer_id)
 
 
-@post_command("/groups/{group_id:str}/limit", summary="Bound a group", tags=_TAGS)
+@post_command("/customer_groups/{group_id:str}/limit", summary="Bound a group", tags=_TAGS)
 async def create_group_limit(
     request: AppRequest, group_id: PathGroupId, data: JSONBody[BoundRequest], idempotency_key: IdempotencyKey
 ) -> Exposure:
@@ -202,7 +202,7 @@ async def create_group_limit(
     return await _group_exposure(desk_of(request), group_id)
 
 
-@get("/groups/{group_id:str}/exposure", summary="Read a group's exposure", tags=_TAGS, responses=READ_PROBLEMS)
+@get("/customer_groups/{group_id:str}/exposure", summary="Read a group's exposure", tags=_TAGS, responses=READ_PROBLEMS)
 async def show_group_exposure(request: AppRequest, group_id: PathGroupId) -> Exposure:
     """Read what stands in all lines of the group."""
     return await _group_exposure(desk_of(request), group_id)
