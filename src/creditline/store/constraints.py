@@ -47,13 +47,10 @@ async def read_constraints(database: Database, line_ids: Collection[str]) -> Con
         return await load_constraints(fetch, rows) if rows else None
 
 
-async def load_constraints(
-    fetch: Fetch, lines: Sequence[Row], *, undone: Iterable[str] = (), locking: bool = False
-) -> Constraints:
+async def load_constraints(fetch: Fetch, lines: Sequence[Row], *, locking: bool = False) -> Constraints:
     """Read what bounds `lines`, rows of constrained lines that are locked if `locking`.
 
     Locks what they share with lines that are not, in the order customers, groups, participants, each by id.
-    undone: ids of the lines on which an event is to be reversed.
     """
     constraints = Constraints()
     await _load_limits(fetch, constraints, [row["id"] for row in lines])
@@ -66,8 +63,16 @@ async def load_constraints(
         await _load_customers(fetch, constraints, locking=locking)
     if agreements:
         constraints.agreement_of = agreements
-        await _load_funding(fetch, constraints, set(undone), locking=locking)
+        await _load_funding(fetch, constraints, locking=locking)
     return constraints
+
+
+async def load_legs(fetch: Fetch, constraints: Constraints, line_ids: Iterable[str]) -> None:
+    """Read the funding legs of those among `line_ids` that are funded, since something on them is to be undone."""
+    lines = sorted(constraints.agreement_of.keys() & set(line_ids))
+    for row in await fetch(query("funding_legs"), lines) if lines else ():
+        parts = constraints.legs.setdefault((row["line_id"], row["version"]), {})
+        parts[row["participant_id"]] = row["amount_minor"]
 
 
 async def _load_limits(fetch: Fetch, constraints: Constraints, line_ids: list[str]) -> None:
@@ -95,7 +100,7 @@ async def _load_customers(fetch: Fetch, constraints: Constraints, *, locking: bo
         constraints.exposures[row["line_id"]] = LineExposure(**row)
 
 
-async def _load_funding(fetch: Fetch, constraints: Constraints, undone: set[str], *, locking: bool) -> None:
+async def _load_funding(fetch: Fetch, constraints: Constraints, *, locking: bool) -> None:
     agreement_ids = sorted(set(constraints.agreement_of.values()))
     constraints.agreements = await load_agreements(fetch, agreement_ids)
     participants = participants_of(constraints.agreements.values())
@@ -103,10 +108,6 @@ async def _load_funding(fetch: Fetch, constraints: Constraints, undone: set[str]
     constraints.participants = {row["id"]: participant_from_row(row) for row in rows}
     for row in await fetch(query("funding_positions"), sorted(constraints.agreement_of)):
         constraints.positions.setdefault(row["line_id"], {})[row["participant_id"]] = row["principal_minor"]
-    lines = sorted(undone & constraints.agreement_of.keys())
-    for row in await fetch(query("funding_legs"), lines) if lines else ():
-        parts = constraints.legs.setdefault((row["line_id"], row["version"]), {})
-        parts[row["participant_id"]] = row["amount_minor"]
 
 
 async def load_agreements(fetch: Fetch, agreement_ids: list[str]) -> dict[str, Agreement]:

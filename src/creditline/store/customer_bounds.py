@@ -9,8 +9,12 @@ from creditline.store.lender import LenderFigure
 from creditline.store.queries import query
 
 
-async def lock_around(connection: Connection, customer_ids: Iterable[str]) -> dict[str, str | None]:
+async def lock_around(
+    connection: Connection, customer_ids: Iterable[str], line_ids: Iterable[str] = ()
+) -> dict[str, str | None]:
     """Lock the lines of these customers and of their groups, then the customers, then the groups; return {id: group}.
+
+    line_ids: further lines to lock among the first.
 
     A line that is linked while we wait for its customer is found by looking again; it is then locked after the
     customer, and where that makes two transactions wait for each other PostgreSQL ends one, to be tried again.
@@ -20,7 +24,8 @@ async def lock_around(connection: Connection, customer_ids: Iterable[str]) -> di
         parameters = {"customer_ids": list(customer_ids)}
         rows = await fetch_all(connection, query("members_around"), parameters)
         members = {row["id"]: row["group_id"] for row in rows}
-        await connection.execute(query("lock_lines_of"), {"customer_ids": sorted(members)})
+        lines = {"customer_ids": sorted(members), "line_ids": list(line_ids)}
+        await connection.execute(query("lock_lines_of"), lines)
         await connection.execute(query("lock_customers_of"), {"customer_ids": sorted(members)})
         groups = sorted({group for group in members.values() if group})
         await connection.execute(query("lock_groups_of"), {"group_ids": groups})

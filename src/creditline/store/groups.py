@@ -19,7 +19,7 @@ from creditline.store.bulk_text import (
     line_line,
     state_row,
 )
-from creditline.store.constraints import Constraints, load_constraints
+from creditline.store.constraints import Constraints, load_constraints, load_legs
 from creditline.store.database import GroupConnection, translated
 from creditline.store.queries import query
 from creditline.store.rows import Row, entry_from_row, event_from_row, hold_from_row, line_from_row
@@ -90,8 +90,9 @@ async def _constraints(connection: GroupConnection, rows: list[Row], wanted: lis
     """Read, under locks, what bounds the constrained ones among the locked lines; None where there are none."""
     if not rows:
         return None
-    undone = {line_id for line_id, _ in wanted}
-    return await load_constraints(connection.fetch, rows, undone=undone, locking=True)
+    constraints = await load_constraints(connection.fetch, rows, locking=True)
+    await load_legs(connection.fetch, constraints, {line_id for line_id, _ in wanted})
+    return constraints
 
 
 async def _move_lines(connection: GroupConnection, lines: list[Line]) -> None:

@@ -54,8 +54,8 @@ async def give_line(database: Database, stamp: Stamp, customer_id: str, line_id:
     async with once(database, stamp, line_id) as connection:
         if connection is None:
             return
+        await lock_around(connection, [customer_id], [line_id])
         line = await lock_line(connection, line_id)
-        await lock_around(connection, [customer_id])
         customer = await find_customer(connection, customer_id)
         _check_currency(customer, line.terms.currency)
         await link_line(connection, customer_id, line_id)
