@@ -138,7 +138,21 @@ def _name_in_the_body(context: Any, body: Any) -> Any:
         r"\d{4}-\d\d-\d\d|None", str(body.get("birth_date"))
     ):
         body |= {"kind": "business", "birth_date": None}
+    if context.operation.path == "/v1/agreements" and _are_shares(body.get("shares")):
+        body["shares"] = [{**body["shares"][0], "participant_id": "par_fuzzed", "share_bps": 10_000}]
     return body
+
+
+def _are_shares(shares: Any) -> bool:
+    """Whether all of these are shares as the description has them, with nothing but what they must have."""
+    return isinstance(shares, list) and any(shares) and all(map(_is_share, shares))
+
+
+def _is_share(share: Any) -> bool:
+    if not isinstance(share, dict) or set(share) != {"participant_id", "share_bps"}:
+        return False
+    name, part = share["participant_id"], share["share_bps"]
+    return bool(re.fullmatch(patterns.PARTICIPANT_ID, str(name))) and type(part) is int and 0 <= part <= 10_000
 
 
 _PATHS = (
