@@ -17,8 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "creditline"
 REFERENCE = ROOT / "docs" / "reference"
 
-EXACT = ["money", "ledger", "lines", "funding", "law", "features", "policy", "decisions", "scoring"]
-TIMELESS = ["dates", "money", "ledger", "lines", "law", "features", "policy", "decisions", "simulation", "usecases"]
+EXACT = [
+    "money", "ledger", "customers", "lines", "funding", "law", "features", "policy", "decisions", "scoring",
+]
+TIMELESS = [
+    "dates", "money", "ledger", "customers", "lines", "funding", "law", "features", "policy", "scoring", "decisions",
+    "simulation", "usecases",
+]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc", "tools", "shared"}
 
 LONGEST_FUNCTION, LONGEST_FILE = 60, 350

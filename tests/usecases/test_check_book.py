@@ -14,6 +14,7 @@ from corruptions import (
     MANY_ENTRIES_OF_NO_EVENT,
     RESTORE_THE_COPY,
 )
+from funded_book import FUNDING_CORRUPTIONS
 from healthy_book import healthy
 
 from building import FIRST_DAY, on_day
@@ -93,7 +94,7 @@ def test_a_report_is_what_a_machine_may_read(book: str) -> None:
     assert set(report["invariants"][0]) == {"name", "sentence", "offenders", "examples"}
 
 
-INVARIANTS = sorted({name for _, found in CORRUPTIONS.values() for name in found})
+INVARIANTS = sorted({name for _, found in (CORRUPTIONS | FUNDING_CORRUPTIONS).values() for name in found})
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)

@@ -12,13 +12,35 @@ from prometheus_client.parser import text_string_to_metric_families
 OPERATIONS = """
 GET  /livez
 GET  /readyz
+GET  /v1/agreements
+POST /v1/agreements
+GET  /v1/agreements/{agreement_id}
+GET  /v1/customer_groups/{group_id}/exposure
+POST /v1/customer_groups/{group_id}/limit
+GET  /v1/customers
+POST /v1/customers
+GET  /v1/customers/{customer_id}
+POST /v1/customers/{customer_id}/consents
+POST /v1/customers/{customer_id}/consents/{consent_id}/withdraw
+POST /v1/customers/{customer_id}/evidence
+GET  /v1/customers/{customer_id}/exposure
+POST /v1/customers/{customer_id}/limit
+POST /v1/customers/{customer_id}/lines
+POST /v1/customers/{customer_id}/linked_accounts
+POST /v1/customers/{customer_id}/related_parties
+GET  /v1/lender/figures
+POST /v1/lender/figures
 GET  /v1/lines
 POST /v1/lines
 GET  /v1/lines/{line_id}
+GET  /v1/lines/{line_id}/ceilings
+POST /v1/lines/{line_id}/chosen_limit
 POST /v1/lines/{line_id}/draws
 GET  /v1/lines/{line_id}/entries
 GET  /v1/lines/{line_id}/events
 POST /v1/lines/{line_id}/fees
+GET  /v1/lines/{line_id}/funding
+POST /v1/lines/{line_id}/funding
 POST /v1/lines/{line_id}/holds
 POST /v1/lines/{line_id}/holds/{hold_id}/capture
 POST /v1/lines/{line_id}/holds/{hold_id}/void
@@ -28,7 +50,16 @@ POST /v1/lines/{line_id}/payouts
 POST /v1/lines/{line_id}/repayments
 POST /v1/lines/{line_id}/reversals
 GET  /v1/lines/{line_id}/stream
+GET  /v1/lines/{line_id}/temporary_limits
+POST /v1/lines/{line_id}/temporary_limits
 POST /v1/lines/{line_id}/transitions
+GET  /v1/participants
+POST /v1/participants
+GET  /v1/participants/{participant_id}
+POST /v1/participants/{participant_id}/cap
+GET  /v1/participants/{participant_id}/exposure
+GET  /v1/participants/{participant_id}/statement
+POST /v1/participants/{participant_id}/withdrawal
 POST /v1/repayments/bulk
 GET  /v1/sandbox/clock
 POST /v1/sandbox/clock/advance
@@ -101,7 +132,8 @@ def test_money_is_never_described_as_a_number(described: dict[str, Any]) -> None
         if kind.get("type") in {"number", "integer"}
     ]
     assert {field for _, field in numbers} <= {
-        "version", "leg", "rate_bps", "status", "row", "lines", "events", "waiting"
+        "version", "leg", "rate_bps", "status", "row", "lines", "events", "waiting", "share_bps", "minimum_bps",
+        "priority",
     }  # fmt: skip
 
 

@@ -41,6 +41,8 @@ def test_what_is_left_out_has_the_documented_defaults(api: Caller) -> None:
         "status": "open",
         "currency": "CNY",
         "limit": "20000.00",
+        "ceiling": "20000.00",
+        "bound_by": "limit",
         "available": "20000.00",
         "owed": "0.00",
         "principal": "0.00",

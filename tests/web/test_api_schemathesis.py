@@ -16,9 +16,11 @@ from schemathesis.engine.events import NonFatalError, ScenarioFinished
 
 from creditline.web import patterns
 
+pytestmark = pytest.mark.timeout(900)  # one run asks every operation some dozens of times
+
 CONFIG = {
     "seed": 1,
-    "generation": {"max-examples": 10, "no-shrink": True, "database": "none"},
+    "generation": {"max-examples": 6, "no-shrink": True, "database": "none"},
     "phases": {"stateful": {"enabled": False}},
     "checks": {
         # A zone nobody knows or a time to come is valid by the description, and refused all the same.
@@ -58,7 +60,9 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
+        _add_customers_and_lenders(caller)
         schema.hook("map_path_parameters")(_name_what_is_there(*holds))
+        schema.hook("map_body")(_name_in_the_body)
         schema.hook("map_headers")(_use_a_new_key)
         return _run(schema.exclude(path_regex="/stream$"))  # a stream does not end
 
@@ -106,13 +110,84 @@ def _note(findings: Findings, recorder: Any) -> None:
                 findings.broken.append(f"{check.name}: {check.failure_info.failure}\n{sample}\nanswered {status}")
 
 
+_THERE = {
+    "customer_id": "cus_fuzzed",
+    "consent_id": "con_fuzzed",
+    "group_id": "grp_fuzzed",
+    "participant_id": "par_fuzzed",
+    "agreement_id": "agr_fuzzed",
+    "related_id": "cus_related",
+    "line_id": "line_undrawn",
+}
+
+
+def _add_customers_and_lenders(caller: Caller) -> None:
+    """Put one of everything there that can be named."""
+    caller.open("undrawn", limit="1000.00")
+    for name in ("fuzzed", "related"):
+        caller.done("/customers", {"id": f"cus_{name}", "name": name, "kind": "business", "currency": "CNY"})
+    caller.done("/participants", {"id": "par_fuzzed", "name": "Own", "currency": "CNY", "own": True})
+    shares = [{"participant_id": "par_fuzzed", "share_bps": 10_000}]
+    caller.done("/agreements", {"id": "agr_fuzzed", "name": "Alone", "currency": "CNY", "shares": shares})
+    with psycopg.connect(caller.url) as connection:
+        connection.execute("INSERT INTO customer_group (id, currency) VALUES ('grp_fuzzed', 'CNY')")
+        connection.execute("UPDATE customer SET group_id = 'grp_fuzzed'")
+        connection.execute(
+            "INSERT INTO consent (id, customer_id, purpose, given_at) VALUES ('con_fuzzed', 'cus_fuzzed', 'x', now())"
+        )
+
+
+def _name_in_the_body(context: Any, body: Any) -> Any:
+    """Put what is there where a body could name it, the currency it is kept in, and a customer that can be."""
+    if not isinstance(body, dict) or not context.operation.path.startswith(_PATHS):
+        return body
+    for name, known in _THERE.items():
+        if re.fullmatch("^[a-z]{3,4}_[0-9a-z_]{1,40}$", str(body.get(name))):
+            body[name] = known
+    if re.fullmatch("[A-Z]{3}", str(body.get("currency"))):
+        body["currency"] = "CNY"
+    if body.get("kind") in {"person", "business"} and re.fullmatch(
+        r"\d{4}-\d\d-\d\d|None", str(body.get("birth_date"))
+    ):
+        body |= {"kind": "business", "birth_date": None}
+    if context.operation.path == "/v1/agreements" and _are_shares(body.get("shares")):
+        body["shares"] = [{**body["shares"][0], "participant_id": "par_fuzzed", "share_bps": 10_000}]
+    return body
+
+
+def _are_shares(shares: Any) -> bool:
+    """Whether all of these are shares as the description has them, with nothing but what they must have."""
+    return isinstance(shares, list) and any(shares) and all(map(_is_share, shares))
+
+
+def _is_share(share: Any) -> bool:
+    if not isinstance(share, dict) or set(share) != {"participant_id", "share_bps"}:
+        return False
+    name, part = share["participant_id"], share["share_bps"]
+    return bool(re.fullmatch(patterns.PARTICIPANT_ID, str(name))) and type(part) is int and 0 <= part <= 10_000
+
+
+_PATHS = (
+    "/v1/customers",
+    "/v1/customer_groups",
+    "/v1/lines/{line_id}/",
+    "/v1/participants",
+    "/v1/agreements",
+    "/v1/lender",
+)
+
+
 def _name_what_is_there(to_capture: str, to_void: str) -> Any:
     """Put the line that is there where one could be named, and a hold of it for each that ends one."""
 
     def named(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
         there = dict(parameters or {})
+        for name, known in _THERE.items():
+            if re.fullmatch("^[a-z]{3}_[0-9a-z_]{1,40}$", str(there.get(name))):
+                there[name] = known
         if re.fullmatch(patterns.LINE_ID, str(there.get("line_id"))):
-            there["line_id"] = "line_fuzzed"
+            undrawn = context.operation.path.endswith("/funding")
+            there["line_id"] = _THERE["line_id"] if undrawn else "line_fuzzed"
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):

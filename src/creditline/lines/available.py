@@ -2,18 +2,19 @@
 
 from datetime import date
 
+from creditline.lines.ceiling import Bound
 from creditline.lines.line import Line, Status
 
 
 def available_minor(line: Line, on: date) -> int:
-    """Available credit on the business date `on`: max(0, limit − used), 0 unless open and in term.
+    """Available credit on the business date `on`: max(0, ceiling − used), 0 unless open and in term.
 
     Used is principal, holds, and what repayments that are not final have yet to give back. A limit of None gives
     nothing: no limit is not an unlimited one.
     """
     if line.status is not Status.OPEN or line.limit_minor is None or expired(line, on):
         return 0
-    return max(0, line.limit_minor - used_minor(line))
+    return max(0, _lower(line, line.limit_minor) - used_minor(line))
 
 
 def used_minor(line: Line) -> int:
@@ -21,9 +22,27 @@ def used_minor(line: Line) -> int:
     return line.balances.principal + line.held_minor + line.unreleased_minor
 
 
+def ceiling_minor(line: Line) -> int | None:
+    """The most that may be used: the limit, or what bounds the line below it. None: no limit."""
+    return None if line.limit_minor is None else _lower(line, line.limit_minor)
+
+
+def bound_by(line: Line) -> Bound | None:
+    """What `ceiling_minor` is: the line's own limit, or what bounds the line below it. None: no limit."""
+    if line.limit_minor is None:
+        return None
+    ceiling = line.ceiling
+    return Bound.LIMIT if ceiling is None or line.limit_minor <= ceiling.amount_minor else ceiling.bound
+
+
 def over_limit_minor(line: Line) -> int:
-    """How far principal and holds exceed the limit: what repayments absorb before credit is available again."""
-    return max(0, line.balances.principal + line.held_minor - (line.limit_minor or 0))
+    """How far principal and holds exceed the ceiling: what repayments absorb before credit is available again."""
+    return max(0, line.balances.principal + line.held_minor - _lower(line, line.limit_minor or 0))
+
+
+def _lower(line: Line, limit_minor: int) -> int:
+    ceiling = line.ceiling
+    return limit_minor if ceiling is None else min(limit_minor, ceiling.amount_minor)
 
 
 def owed_minor(line: Line) -> int:

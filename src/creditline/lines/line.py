@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from creditline.ledger.account import Account
+from creditline.lines.ceiling import Ceiling
 from creditline.lines.product import Product
 from creditline.lines.servicing import Servicing
 from creditline.money.day_count import DayCount
@@ -83,6 +84,7 @@ class Line:
     accrued_on: business date through which interest has been accrued.
     moved_at: instant of the last event other than an accrual; nothing can take effect before it.
     servicing: what is planned and asked for on a line with a product; None on a line without one.
+    constrained: whether more than its own limit may bound it; `ceiling` is the lowest of those, or None.
     """
 
     id: str
@@ -97,6 +99,8 @@ class Line:
     version: int
     holds: tuple[Hold, ...] = ()
     servicing: Servicing | None = None
+    constrained: bool = False
+    ceiling: Ceiling | None = None
 
     @property
     def unreleased_minor(self) -> int:

@@ -41,6 +41,8 @@ EVENT_COLUMNS = (
     "replays",
     "detail",
     "servicing",
+    "ceiling_minor",
+    "ceiling_name",
 )
 ENTRY_COLUMNS = ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor")
 PAYER_COLUMNS = ("line_id", "version", "payer", "account")
@@ -71,6 +73,7 @@ LINE_COLUMNS = (
 )
 
 NULL = "\\N"
+_NO_CEILING = f"{NULL}\t{NULL}"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -79,6 +82,7 @@ def event_line(event: Event) -> str:
     after, balances = event.after, event.after.balances
     effective_at, moved_at = _instant(event.effective_at), _instant(after.moved_at)
     fingerprint = NULL if event.fingerprint is None else f"\\\\x{event.fingerprint.hex()}"
+    ceiling = _NO_CEILING if after.ceiling is None else f"{after.ceiling.amount_minor}\t{after.ceiling.bound.value}"
     return (
         f"{event.line_id}\t{event.version}\t{event.kind.value}\t{event.outcome.value}\t{event.amount_minor}\t"
         f"{effective_at}\t{_instant(event.booked_at)}\t{_text(event.key)}\t{fingerprint}\t{_text(event.actor)}\t"
@@ -86,7 +90,7 @@ def event_line(event: Event) -> str:
         f"{after.status.value}\t{_number(after.limit_minor)}\t{balances.principal}\t{balances.interest}\t"
         f"{balances.fees}\t{balances.credit}\t{after.held_minor}\t{event.available_after_minor}\t"
         f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{_number(event.replays)}\t"
-        f"{_text(dumped(event.detail))}\t{_text(servicing_json(after.servicing))}\n"
+        f"{_text(dumped(event.detail))}\t{_text(servicing_json(after.servicing))}\t{ceiling}\n"
     )
 
 

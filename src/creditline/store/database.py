@@ -1,8 +1,8 @@
 """Connections: where the database is, as which role, and what its failures mean to those above."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 from urllib.parse import urlencode
 
 import asyncpg
@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
 GroupConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Fetch: TypeAlias = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
 
 # Instants are written as UTC whatever the server is set to, so that a replayed answer equals the first one.
 _KNOWN = {"host", "port", "user", "password", "dbname", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert"}
@@ -124,11 +125,13 @@ _REFUSED = (
 def translated() -> Iterator[None]:
     """Turn the driver's errors into ours: lost connections into StoreUnavailable, refused writes into GroupRejected.
 
-    A text that has no UTF-8 (a lone surrogate) is refused before it is sent.
+    A text that has no UTF-8 (a lone surrogate) is refused before it is sent. Errors of ours pass unchanged.
     """
     try:
         yield
     except _REFUSED as refused:
+        if hasattr(refused, "code"):
+            raise
         raise GroupRejected(refused) from refused
     except _LOST as lost:
         raise StoreUnavailable(lost) from lost
@@ -138,3 +141,14 @@ async def fetch_all(connection: Connection, statement: str, parameters: Params |
     """Run one query and return its rows."""
     cursor = await connection.execute(statement, parameters)
     return await cursor.fetchall()
+
+
+def fetching(connection: Connection) -> Fetch:
+    """Return what runs queries with numbered parameters ($1) on `connection`, as the writer's connection does."""
+
+    async def fetch(statement: str, *arguments: object) -> list[DictRow]:
+        cursor = psycopg.AsyncRawCursor(connection, row_factory=dict_row)
+        await cursor.execute(statement, arguments)
+        return await cursor.fetchall()
+
+    return fetch

@@ -23,6 +23,7 @@ from creditline.store.bulk_text import (
     payer_line,
     state_row,
 )
+from creditline.store.constraints import Constraints, load_constraints, load_legs
 from creditline.store.database import GroupConnection, translated
 from creditline.store.queries import query
 from creditline.store.rows import Row, entry_from_row, event_from_row, hold_from_row, line_from_row
@@ -42,6 +43,7 @@ class Locked:
 
     targets: the events that reversals name, with their entries. reversed_already: those a reversal stands for, by the
     version under which they were booked first. pasts: the events of lines whose history will be replayed.
+    constraints: what bounds some of the lines beside their limits; None where no line has any.
     """
 
     lines: dict[str, Line]
@@ -49,6 +51,7 @@ class Locked:
     targets: dict[EventName, Event] = field(default_factory=dict)
     reversed_already: set[EventName] = field(default_factory=set)
     pasts: dict[str, list[Event]] = field(default_factory=dict)
+    constraints: Constraints | None = None
 
 
 @asynccontextmanager
@@ -66,9 +69,10 @@ async def lock(
     rows = await connection.fetch(query("lock_lines"), sorted(set(line_ids)))
     holds = await open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
     lines = {row["id"]: line_from_row(row, holds=holds.get(row["id"], ())) for row in rows}
-    found = await connection.fetch(query("events_by_key"), list(keys))
-    locked = Locked(lines, {row["key"]: event_from_row(row) for row in found})
     wanted = list(targets)
+    constraints = await _constraints(connection, [row for row in rows if row["constrained"]], wanted)
+    found = await connection.fetch(query("events_by_key"), list(keys))
+    locked = Locked(lines, {row["key"]: event_from_row(row) for row in found}, constraints=constraints)
     if wanted:
         locked.targets.update(await _targets(connection, wanted))
         origins = [(line_id, target.origin) for (line_id, _), target in locked.targets.items()]
@@ -111,6 +115,15 @@ async def write(connection: GroupConnection, events: Series[Event]) -> None:
     await copy_lines(connection, "payer", PAYER_COLUMNS, [payer_line(event) for event in events if event.paid_from])
     await _write_holds(connection, [event for event in events if event.accepted and event.replays is None])
     await _reopen_days(connection, events)
+
+
+async def _constraints(connection: GroupConnection, rows: list[Row], wanted: list[EventName]) -> Constraints | None:
+    """Read, under locks, what bounds the constrained ones among the locked lines; None where there are none."""
+    if not rows:
+        return None
+    constraints = await load_constraints(connection.fetch, rows, locking=True)
+    await load_legs(connection.fetch, constraints, {line_id for line_id, _ in wanted})
+    return constraints
 
 
 async def _move_lines(connection: GroupConnection, lines: list[Line]) -> None:

@@ -24,6 +24,11 @@ async def send_clock(connection: Connection, now: datetime) -> None:
     await connection.execute(query("notify"), {"channel": _CHANNEL, "payload": f"{_CLOCK}:{now.isoformat()}"})
 
 
+async def send_moved(connection: Connection, line: Line) -> None:
+    """Say that something about a line changed that is no event of it."""
+    await connection.execute(query("notify"), {"channel": _CHANNEL, "payload": f"{line.id}:{line.version}"})
+
+
 async def listen(database: Database) -> AsyncIterator[dict[str, str]]:
     """Yield what is said, for ever: {line id: version} and {"clock": instant}. Raises StoreUnavailable when cut off."""
     connection = await database.connect()

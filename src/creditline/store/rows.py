@@ -8,6 +8,7 @@ from typing import Any
 
 from creditline.ledger.account import Account
 from creditline.ledger.entry import Entry
+from creditline.lines.ceiling import Bound, Ceiling
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Balances, Hold, Line, Status, Terms
 from creditline.lines.outcome import Outcome
@@ -40,6 +41,8 @@ def line_from_row(row: Row, *, id_column: str = "id", holds: tuple[Hold, ...] = 
         version=row["version"],
         holds=holds,
         servicing=servicing_from_json(row["servicing"]),
+        constrained=id_column == "id" and row["constrained"],
+        ceiling=None if id_column == "id" else _ceiling(row),
     )
 
 
@@ -75,6 +78,11 @@ def entry_from_row(row: Row) -> Entry:
 def hold_from_row(row: Row) -> Hold:
     """Read an open hold from a row of `hold`."""
     return Hold(row["placed_by"], row["amount_minor"], row["expires_at"])
+
+
+def _ceiling(row: Row) -> Ceiling | None:
+    name = row["ceiling_name"]
+    return None if name is None else Ceiling(Bound(name), row["ceiling_minor"])
 
 
 def _terms(row: Row) -> Terms:

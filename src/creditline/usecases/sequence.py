@@ -10,6 +10,7 @@ from creditline.lines.line import Line
 from creditline.lines.open_line import open_line
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
+from creditline.usecases.constraining import Constraining
 from creditline.usecases.deciding import Deciding
 from creditline.usecases.price_caps import price_cap
 from creditline.usecases.reconsider import Reconsider
@@ -79,6 +80,7 @@ class Sequence:
         self._targets = dict(locked.targets)
         self._reversed = set(locked.reversed_already)
         self._pasts = {line_id: list(past) for line_id, past in locked.pasts.items()}
+        self.constraining = None if locked.constraints is None else Constraining(locked.constraints)
         self.events: list[Event] = []
 
     def answer(self, command: Command) -> Receipt | Exception:
@@ -103,6 +105,8 @@ class Sequence:
         events = self._events_of(command)
         if self._deciding is not None:
             events += self._decided(self._deciding, command, events)
+        if self.constraining is not None:
+            events = self.constraining.settle(events, self._lines.get(command.line_id))
         for event in events:
             self._take(event)
         return Receipt(tuple(events))
@@ -122,6 +126,8 @@ class Sequence:
             command = PassTime(line_id=command.line_id, stamp=command.stamp)
         elif self._deciding is not None:
             self._deciding.check(command, line)
+        if line.constrained and self.constraining is not None:
+            line = self.constraining.bounded(line, command.stamp.effective_at)
         return apply(line, self._informed(command, line), self._pasts.get(command.line_id, ()))
 
     def _informed(self, command: Command, line: Line) -> Command:

@@ -8,11 +8,13 @@ from creditline.lines.commands import PassTime, Stamp
 from creditline.lines.line import Line
 from creditline.store.database import Database
 from creditline.store.lines import read_line, read_line_as_of
+from creditline.usecases.view_ceilings import bounded_line
 
 
 async def view_line(database: Database, line_id: str, *, now: datetime) -> Line:
-    """Return the line as it stands at `now`; raise LineUnknown."""
-    return at_instant(await read_line(database, line_id), now)
+    """Return the line as it stands at `now`, with what bounds it; raise LineUnknown."""
+    line = at_instant(await read_line(database, line_id), now)
+    return await bounded_line(database, line, now) if line.constrained else line
 
 
 async def view_line_as_of(
@@ -20,6 +22,7 @@ async def view_line_as_of(
 ) -> Line:
     """Return the line as it stood at `as_of` (the world's time), as far as we knew at `known_at` (the book's).
 
+    What bounded it beside its limit is as its last event by then recorded it.
     Raises LineUnknown, or NothingKnown when nothing had happened by then.
     """
     return at_instant(await read_line_as_of(database, line_id, as_of=as_of, known_at=known_at), as_of)

@@ -21,6 +21,7 @@ from zlib import crc32
 from creditline.lines.commands import Command, Reverse
 from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
+from creditline.store.funding import write_legs
 from creditline.store.groups import lock, read_pasts, transaction, write
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
@@ -298,4 +299,6 @@ async def _commit(connection: GroupConnection, commands: list[Command]) -> list[
         if deciding is not None:
             await deciding.write(connection)
         await write(connection, sequence.events)
+        if sequence.constraining is not None:
+            await write_legs(connection, sequence.constraining.legs, sequence.constraining.participants)
     return answers

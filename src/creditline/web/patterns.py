@@ -9,6 +9,12 @@ AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,3})?" + _END
 CURRENCY = "^[A-Z]{3}" + _END
 LINE_ID = "^line_[0-9a-z_]{1,40}" + _END
 EVENT_ID = "^evt_[0-9a-z_]{1,40}_[0-9]{1,9}" + _END
+CUSTOMER_ID = "^cus_[0-9a-z_]{1,40}" + _END
+GROUP_ID = "^grp_[0-9a-z_]{1,40}" + _END
+CONSENT_ID = "^con_[0-9a-z_]{1,40}" + _END
+PARTICIPANT_ID = "^par_[0-9a-z_]{1,40}" + _END
+AGREEMENT_ID = "^agr_[0-9a-z_]{1,40}" + _END
+NAME = "^[a-z][a-z0-9_]{0,39}" + _END
 KEY = "^[!-~]{1,200}" + _END
 CARD_ID = "^card_[0-9a-f]{8,64}" + _END
 STATUS = "^(open|frozen|closed)" + _END
@@ -21,6 +27,12 @@ SENTENCES = {
     CURRENCY: "Give a currency as its ISO 4217 code in capitals, such as CNY.",
     LINE_ID: "A line's id is line_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     EVENT_ID: "An event's id is evt_, then the line's id without line_, then _ and the version, such as evt_shop_4.",
+    CUSTOMER_ID: "A customer's id is cus_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    GROUP_ID: "A group's id is grp_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    CONSENT_ID: "A consent's id is con_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    PARTICIPANT_ID: "A participant's id is par_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    AGREEMENT_ID: "An agreement's id is agr_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    NAME: "Write a name of 1 to 40 of the characters a-z, 0-9 and _, beginning with a letter.",
     KEY: (
         "Send an Idempotency-Key header of 1 to 200 visible ASCII characters: new for each request, and the same "
         "when you repeat one."

@@ -9,12 +9,16 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from creditline.customers.customer import BirthDateMisplaced
+from creditline.customers.evidence import EvidenceTooShort
+from creditline.customers.limits import TemporaryLimitTooShort
 from creditline.dates.business_date import ZoneUnknown
 from creditline.dates.clock import ClockWouldGoBack
 from creditline.dates.duration import DurationMalformed
 from creditline.decisions.fact_text import FactMalformed
 from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
 from creditline.decisions.replay import SourceMissing
+from creditline.funding.agreement import ShareBelowMinimum, SharesIncomplete, ShareTwice
 from creditline.lines.apply import CurrencyMismatch
 from creditline.lines.hardship import NoProduct, PauseTooShort
 from creditline.lines.hold import HoldTooLate
@@ -22,6 +26,7 @@ from creditline.lines.open_line import ProductCurrency, TermTooShort
 from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
+from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
@@ -33,7 +38,11 @@ from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
 from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
 from creditline.usecases.register_card import ActivationInPast, AssessmentMissing, CardUnknown, SecondPersonMissing
+from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
+from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
+from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
+from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
 from creditline.web import patterns
 from creditline.web.desk import AppRequest
@@ -68,6 +77,26 @@ _STATUS: dict[type[Exception], int] = {
     ActivationInPast: 422,
     CauseMissing: 422,
     NotPaused: 422,
+    CustomerUnknown: 404,
+    GroupUnknown: 404,
+    ConsentUnknown: 404,
+    ParticipantUnknown: 404,
+    AgreementUnknown: 404,
+    BirthDateMisplaced: 422,
+    EvidenceTooShort: 422,
+    TemporaryLimitTooShort: 422,
+    ShareBelowMinimum: 422,
+    SharesIncomplete: 422,
+    ShareTwice: 422,
+    CustomerExists: 422,
+    CustomerCurrencyMismatch: 422,
+    RelatedToItself: 422,
+    LineDrawn: 422,
+    AgreementNotInForce: 422,
+    ParticipantExists: 422,
+    ParticipantCurrencyMismatch: 422,
+    AgreementExists: 422,
+    OwnShareMissing: 422,
     KeyReused: 422,
     CurrencyMismatch: 422,
     HoldTooLate: 422,
@@ -109,6 +138,15 @@ _POINTER: dict[type[Exception], str] = {
     AmountMalformed: "/amount",
     AmountNotPositive: "/amount",
     AmountTooLarge: "/amount",
+    BirthDateMisplaced: "/birth_date",
+    EvidenceTooShort: "/valid_until",
+    TemporaryLimitTooShort: "/ends_at",
+    CustomerCurrencyMismatch: "/currency",
+    RelatedToItself: "/related_id",
+    ShareBelowMinimum: "/shares",
+    SharesIncomplete: "/shares",
+    ShareTwice: "/shares",
+    OwnShareMissing: "/shares",
     ZoneUnknown: "/zone",
     DurationMalformed: "/by",
     ClockTooFar: "/to",

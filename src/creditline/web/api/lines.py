@@ -15,6 +15,7 @@ from creditline.money.amount import AmountMalformed, AmountTooLarge, parse_minor
 from creditline.money.currency import decimals_of
 from creditline.store.lines import read_lines
 from creditline.store.products import product_in_force
+from creditline.usecases.view_ceilings import bounded_lines
 from creditline.usecases.view_line import at_instant, view_line, view_line_as_of
 from creditline.web.api.carry_out import (
     READ_PROBLEMS,
@@ -63,8 +64,8 @@ async def read_line(
     if as_of is None and known_at is None:
         line, at = await view_line(desk.database, line_id, now=now), now
     else:
-        at = _with_offset("as_of", as_of) or now
-        known = _with_offset("known_at", known_at)
+        at = with_offset("as_of", as_of) or now
+        known = with_offset("known_at", known_at)
         line = await view_line_as_of(desk.database, line_id, as_of=at, known_at=known)
     return line_state(line, business_date(at, line.terms.zone))
 
@@ -74,8 +75,9 @@ async def list_lines(request: AppRequest, limit: PageLimit = 50, cursor: FromQue
     """List lines in the order of their ids."""
     desk = desk_of(request)
     now = desk.clock.now()
-    lines = await read_lines(desk.database, after=_printable(cursor), limit=limit)
-    states = [line_state(at_instant(line, now), business_date(now, line.terms.zone)) for line in lines]
+    lines = await read_lines(desk.database, after=printable(cursor), limit=limit)
+    bounded = await bounded_lines(desk.database, lines, now)
+    states = [line_state(at_instant(line, now), business_date(now, line.terms.zone)) for line in bounded]
     return LinePage(states, lines[-1].id if len(lines) == limit else None)
 
 
@@ -105,13 +107,15 @@ def limit_minor(limit: str | None, currency: str) -> int | None:
         raise InvalidField("/limit", str(invalid)) from invalid
 
 
-def _printable(cursor: str) -> str:
+def printable(cursor: str) -> str:
+    """Return `cursor` if it can be one; raise InvalidField for a NUL character, which no id has."""
     if "\x00" in cursor:
         raise InvalidField("cursor", "This is no cursor of ours. Use the next_cursor of the page before, unchanged.")
     return cursor
 
 
-def _with_offset(name: str, at: datetime | None) -> datetime | None:
+def with_offset(name: str, at: datetime | None) -> datetime | None:
+    """Return `at` if it has an offset and some time zone has a date for it; raise InvalidField."""
     if at is not None and at.tzinfo is None:
         raise InvalidField(name, f"{at.isoformat()} has no offset. Write one, such as {at.isoformat()}+08:00 or Z.")
     check_instant(name, at)

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from creditline.dates.business_date import business_date
 from creditline.ledger.entry import Entry
-from creditline.lines.available import available_minor, over_limit_minor, owed_minor
+from creditline.lines.available import available_minor, bound_by, ceiling_minor, over_limit_minor, owed_minor
 from creditline.lines.event import Event
 from creditline.lines.line import Line
 from creditline.lines.payer import PaidFrom, Payer
@@ -126,13 +126,18 @@ class LineRequest(Struct, forbid_unknown_fields=True):
 
 
 class LineState(Struct):
-    """A line as it stands: amounts as decimal strings in `currency`. limit null: none has been decided."""
+    """A line as it stands: amounts as decimal strings in `currency`. limit null: none has been decided.
+
+    ceiling: the most that principal and holds may come to; bound_by: what says so (limit, self_chosen, temporary, …).
+    """
 
     id: str
     name: str
     status: str
     currency: str
     limit: str | None
+    ceiling: str | None
+    bound_by: str | None
     available: str
     owed: str
     principal: str
@@ -219,6 +224,8 @@ def line_state(line: Line, on: date) -> LineState:
         status=line.status.value,
         currency=currency,
         limit=_optional(line.limit_minor, currency),
+        ceiling=_optional(ceiling_minor(line), currency),
+        bound_by=bound_by(line),
         available=format_minor(available_minor(line, on), currency),
         owed=format_minor(owed_minor(line), currency),
         principal=format_minor(balances.principal, currency),

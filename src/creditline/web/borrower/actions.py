@@ -1,4 +1,4 @@
-"""What the sandbox lets a borrower do on the page: draw, repay, let time pass. Works with and without JavaScript."""
+"""What the sandbox lets a borrower do: draw, repay, choose a limit, let time pass. With and without JavaScript."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -18,10 +18,13 @@ from creditline.money.amount import (
     AmountNotPositive,
     AmountTooLarge,
     format_minor,
+    parse_minor,
     parse_positive_minor,
 )
 from creditline.store.lines import read_line
 from creditline.usecases.advance_clock import advance_clock
+from creditline.usecases.bound_line import choose_limit
+from creditline.web.borrower.bounds import chosen_words
 from creditline.web.borrower.frame import HEADERS, HTML, Frame, frame_of
 from creditline.web.borrower.pages import page_of, shown_events
 from creditline.web.borrower.wording import Message, answer_to
@@ -60,6 +63,24 @@ async def repay(request: AppRequest, line_id: FromPath[str], data: AmountData) -
     return await _move_money(request, line_id, data, Repay)
 
 
+@post("/lines/{line_id:str}/chosen_limit", include_in_schema=False)
+async def choose(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str]:
+    """Choose a lower limit, or with an empty amount the whole one again."""
+    desk, frame = _sandbox_desk(request), frame_of(request)
+    line, amount_minor = await read_line(desk.database, line_id), None
+    try:
+        if data.amount.strip():
+            amount_minor = parse_minor(data.amount.strip().replace(",", ""), line.terms.currency)
+    except (AmountMalformed, AmountTooLarge) as unusable:
+        return await _say(request, desk, frame, line_id, _words(unusable, line.terms.currency, frame))
+    stamp = await _stamp(request, desk, data.key)
+    await choose_limit(desk.database, stamp, line_id, amount_minor, line.terms.currency)
+    message = chosen_words(line, amount_minor, frame.language)
+    if _by_htmx(request):
+        return await _say_with_parts(desk, frame, line_id, message)
+    return frame.page("line.html", page=await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message))
+
+
 @post("/sandbox/clock", include_in_schema=False)
 async def let_time_pass(request: AppRequest, data: ClockData) -> Response[str] | Redirect:
     """Move the sandbox's clock forward."""
@@ -91,8 +112,12 @@ async def _move_money(
 async def _answer(request: AppRequest, desk: Desk, frame: Frame, event: Event) -> Response[str] | Redirect:
     if not _by_htmx(request):
         return Redirect(f"/lines/{event.line_id}?answer={event.version}#message", status_code=303)
-    page = page_of(desk, frame, await shown_events(desk, event.line_id, frame.language.locale))
-    body = frame.part("_line_answer.html", page=page, message=answer_to(event, frame.language))
+    return await _say_with_parts(desk, frame, event.line_id, answer_to(event, frame.language))
+
+
+async def _say_with_parts(desk: Desk, frame: Frame, line_id: str, message: Message) -> Response[str]:
+    page = await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale))
+    body = frame.part("_line_answer.html", page=page, message=message)
     return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
 
 
@@ -101,7 +126,7 @@ async def _say(request: AppRequest, desk: Desk, frame: Frame, line_id: FromPath[
     if _by_htmx(request):
         body = frame.part("_line_answer.html", page=None, message=message)
         return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
-    page = page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message)
+    page = await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message)
     return frame.page("line.html", page=page, status=422)
 
 
@@ -133,4 +158,4 @@ def _by_htmx(request: AppRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-HANDLERS = [draw, repay, let_time_pass]
+HANDLERS = [draw, repay, choose, let_time_pass]

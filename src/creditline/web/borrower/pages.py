@@ -4,16 +4,20 @@ import csv
 import io
 from collections.abc import AsyncIterator, Iterable
 from contextlib import aclosing
+from dataclasses import replace
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 
+from creditline.lines.available import bound_by
+from creditline.lines.ceiling import Bound
 from creditline.lines.event import Event
 from creditline.simulation.stories import STORIES
 from creditline.simulation.stories import Story as ToldStory
 from creditline.store.lines import LineUnknown, read_events_after, read_events_before, read_line, read_lines
 from creditline.usecases.tell_reasons import tell_reasons
+from creditline.usecases.view_ceilings import bounded_line, bounded_lines, view_ceilings
 from creditline.usecases.view_line import at_instant
 from creditline.web.api.events import EVENT_STREAM, STREAM_HEADERS
 from creditline.web.borrower.frame import Frame, frame_of
@@ -55,7 +59,7 @@ async def show_line(request: AppRequest, line_id: FromPath[str], answer: FromQue
     events = await shown_events(desk, line_id, frame.language.locale)
     answering = next((event for event in events if event.version == answer), None)
     message = answer_to(answering, frame.language) if answering else None
-    return frame.page("line.html", page=page_of(desk, frame, events, message))
+    return frame.page("line.html", page=await page_of(desk, frame, events, message))
 
 
 @get("/lines/{line_id:str}/live", include_in_schema=False)
@@ -79,7 +83,7 @@ async def home(desk: Desk, frame: Frame, after: str) -> HomePage:
     """Build the home page: the stories on the first page of lines."""
     now = desk.clock.now()
     lines = await read_lines(desk.database, after=after.replace("\x00", ""), limit=_LINES_A_PAGE)
-    current = {line.id: at_instant(line, now) for line in lines}
+    current = {line.id: at_instant(line, now) for line in await bounded_lines(desk.database, lines, now)}
     told = {story.id: story for story in STORIES}
     stories = [] if after else [await _story(desk, told[story_id]) for story_id in told if desk.sandbox]
     rest = [line for line in current.values() if line.id not in told]
@@ -97,9 +101,14 @@ async def shown_events(desk: Desk, line_id: FromPath[str], locale: str) -> list[
     return await tell_reasons(desk.database, events, locale.partition("_")[0])
 
 
-def page_of(desk: Desk, frame: Frame, events: list[Event], message: Message | None = None) -> LinePage:
-    """Build the page of a line from its events, newest first."""
-    return line_page(events, desk.clock.now(), desk.sandbox, frame.language, message=message)
+async def page_of(desk: Desk, frame: Frame, events: list[Event], message: Message | None = None) -> LinePage:
+    """Build the page of a line from its events, newest first, with what bounds it now."""
+    now = desk.clock.now()
+    line = await bounded_line(desk.database, replace(events[0].after, constrained=True), now)
+    temporary = bound_by(line) is Bound.TEMPORARY
+    ceilings = await view_ceilings(desk.database, line, now) if temporary else []
+    until = next((ceiling.until for ceiling in ceilings if ceiling.until), None)
+    return line_page(events, now, desk.sandbox, frame.language, message=message, line=line, until=until)
 
 
 async def _story(desk: Desk, story: ToldStory) -> Story | None:
@@ -117,7 +126,7 @@ async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str]) -> AsyncItera
 
 
 async def _part(desk: Desk, frame: Frame, line_id: FromPath[str]) -> bytes:
-    page = page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale))
+    page = await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale))
     return _message(frame.part("_line_live.html", page=page))
 
 

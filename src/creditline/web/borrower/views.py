@@ -11,6 +11,7 @@ from creditline.lines.event import Event
 from creditline.lines.line import ENDED, Line, Status
 from creditline.lines.replay import timeline
 from creditline.money.amount import format_minor
+from creditline.web.borrower.bounds import bound_words
 from creditline.web.borrower.chart import chart_data
 from creditline.web.borrower.event_rows import EventRow, event_rows
 from creditline.web.borrower.paying_back import PayingBack, paying_back, payment_notices
@@ -89,6 +90,7 @@ class LinePage:
     owed_value: str
     available_value: str
     draw_key: str
+    choose_key: str
     repay_key: str
     repay_all_key: str
     message: Message | None
@@ -142,10 +144,15 @@ def line_page(
     language: Language,
     *,
     message: Message | None = None,
+    line: Line | None = None,
+    until: datetime | None = None,
     make_key: Callable[[], str] = new_key,
 ) -> LinePage:
-    """Build the page of the line whose events are given, at least one, the newest first."""
-    line = events_newest_first[0].after
+    """Build the page of the line whose events are given, at least one, the newest first.
+
+    line: the line with what bounds it now, if that is not what its last event says; until: when that bound ends.
+    """
+    line = line or events_newest_first[0].after
     on = business_date(now, line.terms.zone)
     available, currency = available_minor(line, on), line.terms.currency
     oldest_first = list(reversed(events_newest_first))
@@ -157,7 +164,7 @@ def line_page(
         opened_on=language.day(line.terms.opened_on),
         expires_on=language.day(line.terms.expires_on) if line.terms.expires_on else None,
         figures=_figures(line, available, language),
-        notices=_notices(line, on, language),
+        notices=_notices(line, on, until, language),
         rows=event_rows(events_newest_first, language)[:LARGEST_LIST],
         chart=chart_data(timeline(oldest_first), now=now, available_minor=available, language=language),
         sandbox=sandbox,
@@ -166,6 +173,7 @@ def line_page(
         owed_value=format_minor(owed_minor(line), currency),
         available_value=format_minor(available, currency),
         draw_key=make_key(),
+        choose_key=make_key(),
         repay_key=make_key(),
         repay_all_key=f"repay_all_{line.id}_{line.version}",
         message=message,
@@ -201,10 +209,11 @@ def permille(part: int, whole: int | None) -> int:
     return max(0, min(_FULL_PERMILLE, part * _FULL_PERMILLE // whole))
 
 
-def _notices(line: Line, on: date, language: Language) -> list[Notice]:
+def _notices(line: Line, on: date, until: datetime | None, language: Language) -> list[Notice]:
     standing = _standing(line, language, is_expired=expired(line, on))
     paying = (Notice(*said) for said in payment_notices(line, on, language))
-    return [notice for notice in (standing, *paying, *_amounts(line, language)) if notice]
+    bounds = (Notice(f"bound-{name}", "info", title, text) for name, title, text in bound_words(line, until, language))
+    return [notice for notice in (standing, *paying, *bounds, *_amounts(line, language)) if notice]
 
 
 def _standing(line: Line, language: Language, *, is_expired: bool) -> Notice | None:

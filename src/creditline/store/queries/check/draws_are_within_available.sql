@@ -1,4 +1,5 @@
--- No accepted draw or hold exceeded what the line could give just before it, unless it was forced.
+-- No accepted draw or hold exceeded what the line could give just before it, under the ceiling it was held against,
+-- unless it was forced.
 SELECT event.line_id, event.version
 FROM event
 JOIN line ON line.id = event.line_id
@@ -6,8 +7,10 @@ LEFT JOIN event AS previous ON previous.line_id = event.line_id AND previous.ver
 WHERE event.kind IN ('draw', 'hold_placed') AND event.outcome = 'accepted' AND NOT event.forced
   AND NOT coalesce(
       previous.status = 'open'
-      AND event.amount_minor <= previous.limit_minor - previous.principal_minor - previous.held_minor
-          - coalesce((previous.servicing ->> 'unreleased_minor')::bigint, 0)
+      AND previous.limit_minor IS NOT NULL
+      AND event.amount_minor
+          <= least(previous.limit_minor, event.ceiling_minor) - previous.principal_minor - previous.held_minor
+              - coalesce((previous.servicing ->> 'unreleased_minor')::bigint, 0)
       AND (line.expires_on IS NULL OR line.expires_on >= (event.effective_at AT TIME ZONE line.zone)::date),
       false
   )

@@ -1,0 +1,1 @@
+SELECT * FROM agreement WHERE id = ANY($1::text[])

@@ -1,0 +1,1 @@
+SELECT * FROM customer WHERE id = %(customer_id)s

@@ -1,0 +1,1 @@
+SELECT * FROM customer WHERE id = ANY($1::text[])

@@ -1,0 +1,1 @@
+SELECT * FROM customer WHERE id > %(after)s ORDER BY id LIMIT %(limit)s

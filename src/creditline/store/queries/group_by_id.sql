@@ -1,0 +1,1 @@
+SELECT * FROM customer_group WHERE id = %(group_id)s

@@ -1,0 +1,1 @@
+SELECT * FROM customer_group WHERE id = ANY($1::text[])

@@ -1,0 +1,1 @@
+SELECT * FROM lender_figure ORDER BY name, currency, valid_from

@@ -1,0 +1,1 @@
+UPDATE line SET customer_id = %(customer_id)s WHERE id = %(line_id)s

@@ -1,0 +1,1 @@
+SELECT id FROM customer WHERE id = ANY(%(customer_ids)s) ORDER BY id FOR UPDATE

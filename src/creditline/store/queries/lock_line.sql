@@ -1,0 +1,1 @@
+SELECT * FROM line WHERE id = %(line_id)s FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT id FROM customer WHERE group_id = %(group_id)s ORDER BY id

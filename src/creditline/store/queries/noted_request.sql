@@ -1,0 +1,1 @@
+SELECT fingerprint FROM request_key WHERE key = %(key)s

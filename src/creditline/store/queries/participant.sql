@@ -1,0 +1,1 @@
+SELECT * FROM participant WHERE id = %(participant_id)s

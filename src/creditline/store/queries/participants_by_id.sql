@@ -1,0 +1,1 @@
+SELECT * FROM participant WHERE id = ANY($1::text[]) ORDER BY id
