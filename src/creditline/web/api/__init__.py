@@ -5,8 +5,8 @@ from litestar import Router
 from creditline.web.api import (
     agreements,
     bulk,
-    decisions,
     customers,
+    decisions,
     draws,
     events,
     fees,
