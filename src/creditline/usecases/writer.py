@@ -281,13 +281,18 @@ class _Lane:
 async def _commit(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
     """One transaction: lock, carry out in order, write. The answers hold once this returns."""
     async with transaction(connection):
-        locked = await lock(
-            connection,
-            line_ids={command.line_id for command in commands},
-            keys=[command.stamp.key for command in commands if command.stamp.key is not None],
-            targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
-        )
-        sequence = Sequence(locked)
-        answers = [sequence.answer(command) for command in commands]
-        await write(connection, sequence.events)
+        return await carry_out(connection, commands)
+
+
+async def carry_out(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
+    """Lock, carry out in order, write, in a transaction of the caller's; the answers hold once that is committed."""
+    locked = await lock(
+        connection,
+        line_ids={command.line_id for command in commands},
+        keys=[command.stamp.key for command in commands if command.stamp.key is not None],
+        targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
+    )
+    sequence = Sequence(locked)
+    answers = [sequence.answer(command) for command in commands]
+    await write(connection, sequence.events)
     return answers
