@@ -62,7 +62,7 @@ def demo(
         _refuse_real_lines(url)
         seeded = run_with_writer(url, lambda database, writer: _seed(database, writer, borrowers))
         steps.done(_seeded_words(seeded))
-        _serve(url, host, port, began, hints)
+        _serve(url, host, port, began, hints, data)
     MESSAGES.print("Stopped; what happened is kept for the next start.")
 
 
@@ -78,8 +78,9 @@ class _Steps:
         self._last = now
 
 
-def _serve(url: str, host: str, port: int, began: float, hints: dict[str, str]) -> None:
+def _serve(url: str, host: str, port: int, began: float, hints: dict[str, str], data: Path | None) -> None:
     from creditline.web.server import serve  # noqa: PLC0415 - heavy, and only needed here
+    from creditline.web.settings import read_settings  # noqa: PLC0415 - as above
 
     address = f"http://{host}:{port}"
 
@@ -87,7 +88,7 @@ def _serve(url: str, host: str, port: int, began: float, hints: dict[str, str]) 
         MESSAGES.print(f"[green]✓[/] Ready: [bold]{address}[/]  [dim]{monotonic() - began:.1f} s in all[/]")
         MESSAGES.print(_TO_TRY.format(url=address, **hints), soft_wrap=True)
 
-    uvloop.run(serve(url, host=host, port=port, on_ready=ready))
+    uvloop.run(serve(url, host=host, port=port, on_ready=ready, settings=read_settings(data)))
 
 
 def _command() -> str:

@@ -25,6 +25,8 @@ APP.command("creditline.cli.check:check", help="Check every invariant of the boo
 APP.command("creditline.cli.version:version", help="Print the version.")
 APP.command("creditline.cli.import_data:APP", name="import", help="Import a data set as lines with a history.")
 APP.command("creditline.cli.clock:APP", name="clock", help="Read the sandbox's clock, or move it forward.")
+APP.command("creditline.cli.staff:APP", name="staff", help="Add people, give them roles, shut them out.")
+APP.command("creditline.cli.keys:APP", name="keys", help="Make and revoke API keys.")
 APP.command("creditline.cli.bench:APP", name="bench", help="Measure throughput, and survival of kill -9.")
 
 

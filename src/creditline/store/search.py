@@ -40,3 +40,10 @@ async def set_phone_tail(database: Database, line_id: str, tail: str) -> None:
         await connection.execute(query("search/forget_phone"), {"line_id": line_id})
         parameters = {"line_id": [line_id], "kind": ["phone"], "term": [tail]}
         await connection.execute(query("search/add_terms"), parameters)
+
+
+async def count_lines(database: Database) -> int:
+    """Return how many lines there are."""
+    async with database.reader() as connection:
+        rows = await fetch_all(connection, query("count_book"))
+    return int(rows[0]["lines"])

@@ -81,6 +81,16 @@ class Filing:
     fingerprint: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What is added to an appeal."""
+
+    words: str = ""
+    papers: Sequence[Paper] = ()
+    key: str | None = None
+    fingerprint: bytes | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class AppealReceipt:
     """The answer: the appeal as it stands, and whether it had been filed before under the same key."""
@@ -118,18 +128,23 @@ async def file_appeal(intake: Intake, filing: Filing, *, by: By, now: datetime) 
     return AppealReceipt(event.after)
 
 
-async def send_more(
-    intake: Intake, appeal_id: str, *, words: str, papers: Sequence[Paper], by: By, now: datetime
-) -> Appeal:
-    """Add words or papers to an appeal. Raises AppealUnknown, AppealSettled, TooManyPapers, FilesUnavailable."""
+async def send_more(intake: Intake, appeal_id: str, more: More, *, by: By, now: datetime) -> AppealReceipt:
+    """Add words or papers to an appeal, once for each key.
+
+    Raises AppealUnknown, AppealSettled, TooManyPapers, KeyReused, FilesUnavailable.
+    """
+    seen = await _seen(intake.database, more)
+    if seen is not None:
+        return seen
     appeal = await read_appeal(intake.database, appeal_id)
     line = await read_line(intake.database, appeal.line_id)
-    more_sent(appeal, words=words, by=by, at=now)  # refuses before anything is kept
-    kept = await _keep(intake, appeal, papers, now, line)
+    more_sent(appeal, words=more.words, by=by, at=now)  # refuses before anything is kept
+    kept = await _keep(intake, appeal, more.papers, now, line)
     async with intake.database.writing() as connection, transaction(connection):
-        event = more_sent(await lock_appeal(connection, appeal_id), words=words, by=by, at=now)
-        await _write_all(connection, replace(event, detail=str(len(kept)) if kept else None), kept)
-    return event.after
+        event = more_sent(await lock_appeal(connection, appeal_id), words=more.words, by=by, at=now)
+        event = replace(event, detail=str(len(kept)) if kept else None, key=more.key, fingerprint=more.fingerprint)
+        await _write_all(connection, event, kept)
+    return AppealReceipt(event.after)
 
 
 async def withdraw_appeal(database: Database, appeal_id: str, *, by: By, now: datetime) -> Appeal:
@@ -145,7 +160,7 @@ def path_of(paper: Evidence) -> str:
     return f"evidence/{paper.appeal_id}/{paper.id}"
 
 
-async def _seen(database: Database, filing: Filing) -> AppealReceipt | None:
+async def _seen(database: Database, filing: Filing | More) -> AppealReceipt | None:
     found = await read_first_answer(database, filing.key) if filing.key else None
     if found is None:
         return None

@@ -3,7 +3,10 @@
 from litestar import Router
 
 from creditline.web.api import (
+    appeals,
+    borrower_links,
     bulk,
+    contacts,
     draws,
     events,
     fees,
@@ -33,6 +36,9 @@ ROUTER = Router(
         *fees.HANDLERS,
         *payouts.HANDLERS,
         *events.HANDLERS,
+        *contacts.HANDLERS,
+        *borrower_links.HANDLERS,
+        *appeals.HANDLERS,
         *sandbox.HANDLERS,
     ],
 )
