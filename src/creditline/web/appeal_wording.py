@@ -66,6 +66,9 @@ HAPPENED = {
     Happened.EXPIRED: N_("Ended: nothing more was sent in time"),
     Happened.REMINDED: N_("Reminder: %(percent)s%% of the promised time have passed"),
 }
+LINE_REASON = N_("Appeal upheld")
+"""What the line's own events give as their reason when an appeal changed it; `usecases.decide_appeal` writes it."""
+
 FOR_STAFF = frozenset({Happened.REMINDED, Happened.SENT_BACK, Happened.UNASSIGNED, Happened.PROPOSED})
 """What the borrower's timeline leaves out: how the lender's people work among themselves."""
 

@@ -46,6 +46,7 @@ from creditline.web import patterns
 from creditline.web.desk import AppRequest
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.i18n import choose_locale, translations
+from creditline.web.oidc import OidcAbsent, ProviderUnusable
 from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,6 +68,7 @@ _STATUS: dict[type[Exception], int] = {
     EvidenceUnknown: 404,
     JobUnknown: 404,
     KeyUnknown: 404,
+    OidcAbsent: 404,
     LineUnknown: 404,
     NothingKnown: 404,
     NotASandbox: 404,
@@ -107,6 +109,7 @@ _STATUS: dict[type[Exception], int] = {
     AskedTooOften: 429,
     Defect: 500,
     QueueFull: 503,
+    ProviderUnusable: 502,
     FilesUnavailable: 503,
     StoreUnavailable: 503,
     WriterStopped: 503,

@@ -1,5 +1,6 @@
 """Errors as pages, for who came with a browser."""
 
+import logging
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from creditline.web.gate import CredentialMissing, NotAllowed
 from creditline.web.problems import Problem, answer_problem, fault_of
 
 _OUR_FAULT = 500
+_LOG = logging.getLogger(__name__)
 
 
 def answer_error(request: AppRequest, error: Exception) -> Response[Problem] | Response[str] | Redirect:
@@ -24,6 +26,8 @@ def answer_error(request: AppRequest, error: Exception) -> Response[Problem] | R
     frame, fault = frame_of(request), fault_of(error)
     title, text = _said(frame, error, fault.status)
     request_id = f"req_{uuid4().hex}" if fault.status >= _OUR_FAULT else None
+    if fault.status == _OUR_FAULT:
+        _LOG.error("%s %s failed as %s", request.method, request.url.path, request_id, exc_info=error)
     return frame.page("error.html", status=fault.status, title=title, text=text, request_id=request_id)
 
 

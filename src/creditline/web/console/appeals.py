@@ -34,9 +34,11 @@ from creditline.web.borrower.wording import Message
 from creditline.web.console.frame import by_of, console_page, fields_of, form_of, go, note
 from creditline.web.desk import AppRequest, Desk, desk_of
 from creditline.web.gate import staff_of
+from creditline.web.i18n import Language
 from creditline.web.paper_answer import file_answer
 
 _CONFLICT, _UNUSABLE = 409, 422
+_EMPTY = {"outcome": "", "limit": "", "words": ""}
 
 
 @get("/console/appeals/{appeal_id:str}", include_in_schema=False)
@@ -195,7 +197,7 @@ async def _page(
         "appeal.html",
         status=status,
         appeal=appeal_view(appeal, line, timeline, papers, today=today, language=language, staff=True),
-        facts=_facts(line, now, language.locale),
+        facts=_facts(line, now, language),
         line_name=language.gettext(line.terms.name),
         currency=line.terms.currency,
         limit_value="" if line.limit_minor is None else format_minor(line.limit_minor, line.terms.currency),
@@ -206,15 +208,13 @@ async def _page(
         proposed_by_me=appeal.proposed_by == staff_of(request).id,
         extendable=appeal.extensions < len(desk.intake.rules.promise(appeal.rule).extended_days),
         in_work=appeal.state is State.ASSIGNED,
-        form=form or {},
+        form=_EMPTY | (form or {}),
         message=message,
     )
 
 
-def _facts(line: Line, now: datetime, locale: str) -> dict[str, str | None]:
-    from creditline.web.i18n import language  # noqa: PLC0415 - the name is taken above
-
-    money, currency = language(locale).money, line.terms.currency
+def _facts(line: Line, now: datetime, language: Language) -> dict[str, str | None]:
+    money, currency = language.money, line.terms.currency
     return {
         "limit": None if line.limit_minor is None else money(line.limit_minor, currency),
         "available": money(available_minor(line, business_date(now, line.terms.zone)), currency),
