@@ -109,7 +109,7 @@ async def _read(client: "AsyncOAuth2Client", address: str) -> dict[str, Any]:
     from httpx2 import HTTPError  # noqa: PLC0415 - as above
 
     try:
-        answer = await client.get(address, withhold_token=True)
+        answer = await client.request("GET", address, withhold_token=True)
         answer.raise_for_status()
         return dict(answer.json())
     except (HTTPError, ValueError) as failed:
