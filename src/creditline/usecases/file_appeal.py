@@ -1,5 +1,6 @@
 """Filing an appeal, sending more for it, withdrawing it: what the borrower does."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,7 @@ from creditline.store.lines import read_events_before, read_line
 from creditline.usecases.sequence import KeyReused
 
 MOST_PAPERS = 20
+_SUBJECT = re.compile(r"(dec|flag|evt)_[0-9a-z_]{1,60}")
 
 
 class AppealOpen(ValueError):
@@ -172,6 +174,8 @@ async def _seen(database: Database, filing: Filing | More) -> AppealReceipt | No
 
 async def _check_subject(database: Database, filing: Filing) -> None:
     """Raise NothingToAppeal for an event that the line does not have, AppealOpen where one is open."""
+    if not _SUBJECT.fullmatch(filing.against):
+        raise NothingToAppeal(filing.against)
     line_name, _, version = filing.against.removeprefix("evt_").rpartition("_")
     if filing.against.startswith("evt_"):
         events = await _events_at(database, filing.line_id, version)

@@ -23,10 +23,10 @@ class PhoneMalformed(ValueError):
         )
 
 
-async def index_lines(database: Database, spell: Spell) -> int:
-    """Index every line that is not yet; return how many."""
+async def index_lines(database: Database, spell: Spell, *, most: int | None = None) -> int:
+    """Index every line that is not yet, or so many of them; return how many."""
     count = 0
-    while page := await read_unindexed(database, limit=_PAGE):
+    while (most is None or count < most) and (page := await read_unindexed(database, limit=_PAGE)):
         await add_terms(database, [term for line_id, name in page for term in _terms(line_id, name, spell)])
         count += len(page)
     return count

@@ -18,18 +18,21 @@ from creditline.store.files import Files
 from creditline.store.people import read_signing_secret
 from creditline.usecases.api_keys import KnownKeys
 from creditline.usecases.file_appeal import Intake
+from creditline.usecases.index_lines import index_lines
 from creditline.usecases.journal import Journal
 from creditline.usecases.sweep_appeals import sweep_appeals
 from creditline.usecases.writer import Writer
 from creditline.web.live import Live
 from creditline.web.rest_calendar import RestCalendar
 from creditline.web.settings import Settings, read_settings
+from creditline.web.spelling import spelt
 
 AppRequest = Request[None, None, State]
 
 _SWEEP_EVERY_S = 600.0
 _PEOPLE_PER_MINUTE, _PEOPLE_AT_ONCE = 600, 200
 _TRIES_PER_MINUTE, _TRIES_AT_ONCE = 5, 10
+_ADDRESS_PER_MINUTE, _ADDRESS_AT_ONCE = 60, 60  # behind a proxy, everybody has its address
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Allowances:
 
     people: Allowance = field(default_factory=lambda: Allowance(_PEOPLE_PER_MINUTE, _PEOPLE_AT_ONCE))
     tries: Allowance = field(default_factory=lambda: Allowance(_TRIES_PER_MINUTE, _TRIES_AT_ONCE))
+    addresses: Allowance = field(default_factory=lambda: Allowance(_ADDRESS_PER_MINUTE, _ADDRESS_AT_ONCE))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +118,7 @@ def _calendar() -> Calendar:
 
 @asynccontextmanager
 async def _sweeping(desk: Desk) -> AsyncIterator[None]:
-    """Bring appeals to the present now and then, and whenever the sandbox's clock moved."""
+    """Bring appeals to the present and make new lines findable, now and then, and when the sandbox's clock moved."""
     sweeping = asyncio.create_task(_sweep(desk))
     try:
         yield
@@ -129,6 +133,7 @@ async def _sweep(desk: Desk) -> None:
     while True:
         with suppress(StoreUnavailable):
             await sweep_appeals(desk.database, now=desk.clock.now(), rules=desk.intake.rules)
+            await index_lines(desk.database, spelt)
         desk.time_passed.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(desk.time_passed.wait(), _SWEEP_EVERY_S)

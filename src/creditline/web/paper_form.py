@@ -1,4 +1,4 @@
-"""Reading the files of a form: each with what it is to show."""
+"""Reading a form: its texts, and its files, each with what it is to show."""
 
 from litestar.datastructures import UploadFile
 
@@ -8,6 +8,7 @@ from creditline.web.desk import AppRequest
 from creditline.web.paper import LARGEST_BYTES, Sent, examine
 
 FILE, KIND, KINDS = "file", "kind", "kinds"
+LONGEST_TEXT = 5_000
 
 
 async def papers_of(request: AppRequest) -> list[Paper]:
@@ -24,6 +25,13 @@ async def papers_of(request: AppRequest) -> list[Paper]:
     usual = next((_kind(value) for name, value in items if name == KIND), EvidenceKind.INCOME)
     kinds += [usual] * (len(files) - len(kinds))
     return [await _paper(file, kind) for file, kind in zip(files, kinds, strict=False)]
+
+
+async def text_fields(request: AppRequest) -> dict[str, str]:
+    """Return the texts of a form, each no longer than it may be and without what cannot be kept."""
+    form = await request.form()
+    texts = ((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    return {name: value.replace("\x00", "")[:LONGEST_TEXT] for name, value in texts}
 
 
 async def _paper(file: UploadFile, kind: EvidenceKind) -> Paper:

@@ -34,7 +34,7 @@ from creditline.web.desk import AppRequest, Desk, desk_of
 from creditline.web.gate import principal_of
 from creditline.web.paper import LARGEST_BYTES, LARGEST_REQUEST
 from creditline.web.paper_answer import file_answer
-from creditline.web.paper_form import papers_of
+from creditline.web.paper_form import papers_of, text_fields
 
 _UNUSABLE = 422
 _SHOWN = 300
@@ -67,7 +67,7 @@ async def show_form(request: AppRequest, line_id: FromPath[str], against: FromQu
 @post("/lines/{line_id:str}/appeals", include_in_schema=False, request_max_body_size=LARGEST_REQUEST)
 async def file_new(request: AppRequest, line_id: FromPath[str]) -> Response[str] | Redirect:
     """File the appeal; say on the form why it cannot be, with the words still there."""
-    desk, form = desk_of(request), await _text(request)
+    desk, form = desk_of(request), await text_fields(request)
     try:
         filing = Filing(
             line_id=line_id,
@@ -110,7 +110,7 @@ async def follow_appeal(request: AppRequest, line_id: FromPath[str], appeal_id: 
 )
 async def add_more(request: AppRequest, line_id: FromPath[str], appeal_id: FromPath[str]) -> Response[str] | Redirect:
     """Add words or papers."""
-    desk, form = desk_of(request), await _text(request)
+    desk, form = desk_of(request), await text_fields(request)
     await _of_line(desk, line_id, appeal_id)
     try:
         papers = await papers_of(request)
@@ -218,11 +218,6 @@ async def _parts(desk: Desk, frame: Frame, line_id: str, appeal_id: str) -> Asyn
                 yield as_message(frame.part("_appeal_live.html", appeal=view))
             else:
                 yield BEAT
-
-
-async def _text(request: AppRequest) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
 def _kinds(frame: Frame) -> list[tuple[str, str]]:

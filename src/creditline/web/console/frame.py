@@ -14,6 +14,7 @@ from creditline.web.borrower.frame import frame_of
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
 from creditline.web.i18n import N_
+from creditline.web.paper_form import text_fields
 
 _PLACES = (
     ("/console/appeals", N_("Appeals"), Right.READ_APPEALS, "g"),
@@ -61,8 +62,7 @@ def first_place(who: Staff) -> str:
 
 async def form_of(request: AppRequest) -> dict[str, str]:
     """Read a form's fields as text; of several with one name the last counts."""
-    form = await request.form()
-    return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return await text_fields(request)
 
 
 async def fields_of(request: AppRequest, name: str) -> list[str]:

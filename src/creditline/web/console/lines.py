@@ -23,12 +23,13 @@ from creditline.web.appeal_wording import QUEUE_STATES, happened
 from creditline.web.borrower.event_rows import event_rows
 from creditline.web.borrower.frame import frame_of
 from creditline.web.console.frame import console_page
-from creditline.web.console.spelling import spelt
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
 from creditline.web.i18n import Language
+from creditline.web.spelling import spelt
 
 _FOUND = 50
+_INDEXED = 500  # what was opened just now; the rest is indexed beside the requests
 _EVENTS = 300
 _DEEDS = 50
 
@@ -65,7 +66,7 @@ async def search(request: AppRequest, q: FromQuery[str] = "") -> Response[str]:
     """Find lines by id, name, pinyin or the end of a phone number."""
     desk, language = desk_of(request), frame_of(request).language
     words = q.strip().replace("\x00", "")
-    await index_lines(desk.database, spelt)
+    await index_lines(desk.database, spelt, most=_INDEXED)
     found = await find_lines(desk.database, words, limit=_FOUND) if words else []
     now = desk.clock.now()
     rows = [_found_row(at_instant(line, now), now, language) for line in found]

@@ -121,9 +121,8 @@ def _sign_in_page(request: AppRequest, back: str, message: Message | None = None
 
 def _check_tries(request: AppRequest, desk: Desk, login: str) -> None:
     address = request.client.host if request.client else ""
-    for name in (f"login {login}", f"address {address}"):
-        if not desk.allowances.tries.take(name, monotonic()):
-            raise AskedTooOften
+    if not desk.allowances.addresses.take(address, monotonic()) or not desk.allowances.tries.take(login, monotonic()):
+        raise AskedTooOften
 
 
 def _stranger(login: str) -> Staff:
