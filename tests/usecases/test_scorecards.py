@@ -34,11 +34,11 @@ from creditline.usecases.monitor_card import (
 )
 from creditline.usecases.register_card import (
     ActivationInPast,
+    ApproverMissing,
     AssessmentMissing,
     CardNotProven,
     CardUnknown,
     Judged,
-    SecondPersonMissing,
     activate_card,
     register_card,
 )
@@ -89,9 +89,9 @@ def test_a_card_that_breaks_what_it_declares_is_not_registered_and_the_breach_is
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"second": "Ana"}, SecondPersonMissing),
-        ({"second": " ana "}, SecondPersonMissing),
-        ({"second": ""}, SecondPersonMissing),
+        ({"second": "Ana"}, ApproverMissing),
+        ({"second": " ana "}, ApproverMissing),
+        ({"second": ""}, ApproverMissing),
         ({"assessment": " "}, AssessmentMissing),
         ({"from_at": NOW - DAY}, ActivationInPast),
     ],

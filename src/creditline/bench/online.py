@@ -22,6 +22,7 @@ from typing import Any
 import uvloop
 
 from creditline.bench.book import HOT_LIMIT_MINOR, LIMIT_MINOR, first_draws, line_ids, openings, steps
+from creditline.bench.caller_key import caller_key
 from creditline.bench.http_load import load_http, step_requests
 from creditline.bench.pgbench import find_pgbench, run_pgbench
 from creditline.bench.samples import Side, Slice, side
@@ -153,7 +154,7 @@ def _http_turn(course: _Course) -> Slice:
 
 
 def _ready_made(course: _Course, host: str) -> Iterator[bytes]:
-    requests = step_requests(course.ids, course.rng, host=host)
+    requests = step_requests(course.ids, course.rng, host=host, api_key=caller_key(course.url))
     most = int((course.warm_up_s + course.seconds) * _MOST_HTTP_OPS)
     yield from list(islice(requests, most))
     yield from requests

@@ -129,7 +129,8 @@ def prove(
     for one in report.measured:
         planted = "with a defect" if one.planted else ""
         OUTPUT.print(
-            f"{one.size:>7,} {one.what:<9}{one.method:<6}{one.verdict:<8}{one.cpu_s:8.2f} s {one.peak_mib:6,} MiB {planted}"
+            f"{one.size:>7,} {one.what:<9}{one.method:<6}{one.verdict:<8}"
+            f"{one.cpu_s:8.2f} s {one.peak_mib:6,} MiB {planted}"
         )
     for method, size in report.reach.items():
         OUTPUT.print(f"{method}: right up to {size:,}")

@@ -84,6 +84,16 @@ class Database:
             return await asyncpg.connect(_as_uri(self.url), server_settings=_SETTINGS, timeout=10)
 
     @asynccontextmanager
+    async def writing(self) -> AsyncIterator[GroupConnection]:
+        """Lend a connection of one's own for a transaction beside the writer; raise StoreUnavailable."""
+        connection = await self.connect_writer()
+        try:
+            yield connection
+        finally:
+            with translated():
+                await connection.close()
+
+    @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
         """Lend a connection of the readers' pool; raise StoreUnavailable."""
         with translated():

@@ -284,21 +284,26 @@ class _Lane:
 async def _commit(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
     """One transaction: lock, carry out in order, write. The answers hold once this returns."""
     async with transaction(connection):
-        locked = await lock(
-            connection,
-            line_ids={command.line_id for command in commands},
-            keys=[command.stamp.key for command in commands if command.stamp.key is not None],
-            targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
-        )
-        back = reach(locked.lines, commands, locked.targets)
-        if back:
-            locked.pasts.update(await read_pasts(connection, back))
-        deciding = await read_deciding(connection, commands)
-        sequence = Sequence(locked, deciding)
-        answers = [sequence.answer(command) for command in commands]
-        if deciding is not None:
-            await deciding.write(connection)
-        await write(connection, sequence.events)
-        if sequence.constraining is not None:
-            await write_legs(connection, sequence.constraining.legs, sequence.constraining.participants)
+        return await carry_out(connection, commands)
+
+
+async def carry_out(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
+    """Lock, carry out in order, write, in a transaction of the caller's; the answers hold once that is committed."""
+    locked = await lock(
+        connection,
+        line_ids={command.line_id for command in commands},
+        keys=[command.stamp.key for command in commands if command.stamp.key is not None],
+        targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
+    )
+    back = reach(locked.lines, commands, locked.targets)
+    if back:
+        locked.pasts.update(await read_pasts(connection, back))
+    deciding = await read_deciding(connection, commands)
+    sequence = Sequence(locked, deciding)
+    answers = [sequence.answer(command) for command in commands]
+    if deciding is not None:
+        await deciding.write(connection)
+    await write(connection, sequence.events)
+    if sequence.constraining is not None:
+        await write_legs(connection, sequence.constraining.legs, sequence.constraining.participants)
     return answers

@@ -9,6 +9,17 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from creditline.access.pass_token import PassInvalid
+from creditline.appeals.refusals import (
+    AppealElsewhere,
+    AppealSettled,
+    AppealWouldLower,
+    EffectMisplaced,
+    EvidenceTooOld,
+    NoExtensionLeft,
+    OwnWordsMissing,
+    SecondPersonMissing,
+)
 from creditline.customers.customer import BirthDateMisplaced
 from creditline.customers.evidence import EvidenceTooShort
 from creditline.customers.limits import TemporaryLimitTooShort
@@ -26,33 +37,60 @@ from creditline.lines.open_line import ProductCurrency, TermTooShort
 from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
+from creditline.store.appeals import AppealUnknown, EvidenceUnknown
 from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
+from creditline.store.files import FilesUnavailable
+from creditline.store.jobs import JobUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
+from creditline.store.people import KeyUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
 from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
 from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
+from creditline.usecases.decide_appeal import EffectRefused, ReleaseUnknown
 from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
 from creditline.usecases.enrol_line import PolicyNotActive
+from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
+from creditline.usecases.index_lines import PhoneMalformed
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
-from creditline.usecases.register_card import ActivationInPast, AssessmentMissing, CardUnknown, SecondPersonMissing
+from creditline.usecases.register_card import ActivationInPast, ApproverMissing, AssessmentMissing, CardUnknown
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
+from creditline.usecases.sign_in import SignInFailed
+from creditline.usecases.work_appeal import AppealMoved
 from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
 from creditline.web import patterns
 from creditline.web.desk import AppRequest
+from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.i18n import choose_locale, translations
+from creditline.web.oidc import OidcAbsent, ProviderUnusable
+from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
 
 MEDIA_TYPE = "application/problem+json"
-_RETRY_AFTER_S = "1"
+_MORE_HEADERS = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": str(AskedTooOften.retry_after_s)},
+    503: {"Retry-After": "1"},
+}
 _LOG = logging.getLogger(__name__)
 
 _STATUS: dict[type[Exception], int] = {
+    CredentialMissing: 401,
+    CredentialInvalid: 401,
+    PassInvalid: 401,
+    SignInFailed: 401,
+    NotAllowed: 403,
+    CrossOrigin: 403,
+    AppealUnknown: 404,
+    EvidenceUnknown: 404,
+    JobUnknown: 404,
+    KeyUnknown: 404,
+    OidcAbsent: 404,
     LineUnknown: 404,
     NothingKnown: 404,
     NotASandbox: 404,
@@ -71,8 +109,27 @@ _STATUS: dict[type[Exception], int] = {
     FactMalformed: 422,
     CardUnknown: 404,
     KeyInFlight: 409,
-    LineExists: 422,
+    AppealMoved: 409,
+    PaperTooLarge: 413,
+    AppealElsewhere: 422,
+    AppealOpen: 422,
+    AppealSettled: 422,
+    AppealWouldLower: 422,
+    EffectMisplaced: 422,
+    EffectRefused: 422,
+    EvidenceTooOld: 422,
+    NoExtensionLeft: 422,
+    NothingToAppeal: 422,
+    OwnWordsMissing: 422,
+    PaperEmpty: 422,
+    PaperUnreadable: 422,
+    PaperUnusable: 422,
+    PhoneMalformed: 422,
+    ReleaseUnknown: 422,
     SecondPersonMissing: 422,
+    TooManyPapers: 422,
+    LineExists: 422,
+    ApproverMissing: 422,
     AssessmentMissing: 422,
     ActivationInPast: 422,
     CauseMissing: 422,
@@ -117,14 +174,20 @@ _STATUS: dict[type[Exception], int] = {
     ClockTooFar: 422,
     ClockWouldGoBack: 422,
     GroupRejected: 422,
+    AskedTooOften: 429,
     Defect: 500,
     ProductUnreadable: 500,
     QueueFull: 503,
+    ProviderUnusable: 502,
+    FilesUnavailable: 503,
     StoreUnavailable: 503,
     WriterStopped: 503,
 }
 
 _POINTER: dict[type[Exception], str] = {
+    NothingToAppeal: "/against",
+    OwnWordsMissing: "/words",
+    PhoneMalformed: "/phone",
     CurrencyMismatch: "/currency",
     HoldTooLate: "/expires_at",
     TermTooShort: "/expires_on",
@@ -154,7 +217,7 @@ _POINTER: dict[type[Exception], str] = {
     FactMalformed: "/facts",
     PolicyNotActive: "/policy",
     RenewalUnreasoned: "/words",
-    SecondPersonMissing: "/second_person",
+    ApproverMissing: "/second_person",
     AssessmentMissing: "/assessment",
     ActivationInPast: "/from_at",
     CauseMissing: "/cause",
@@ -236,8 +299,7 @@ def answer_problem(request: AppRequest, error: Exception) -> Response[Problem]:
     if fault.status == 500:  # noqa: PLR2004 - what nobody expected
         _LOG.error("%s %s failed as %s", request.method, request.url.path, request_id, exc_info=error)
     headers = {"Request-Id": request_id, "Should-Retry": "true" if _advice(fault) == "retry" else "false"}
-    if fault.status == 503:  # noqa: PLR2004 - the status that Retry-After belongs to
-        headers["Retry-After"] = _RETRY_AFTER_S
+    headers |= _MORE_HEADERS.get(fault.status, {})
     if fault.replayed:
         headers["Idempotency-Replayed"] = "true"
     if isinstance(error, HTTPException):
@@ -334,9 +396,11 @@ _HEADERS = {"idempotency_key": "Idempotency-Key", "last_event_id": "Last-Event-I
 
 
 def _advice(fault: Fault) -> str:
-    if fault.status in {409, 503}:
+    if fault.status in {409, 429, 503}:
         return "retry"
     if fault.status >= 500:  # noqa: PLR2004 - the class of statuses that are our fault
+        return "contact_lender"
+    if fault.status in {401, 403}:
         return "contact_lender"
     return "ask_customer" if fault.event_id else "fix_request"
 

@@ -4,7 +4,10 @@ from litestar import Router
 
 from creditline.web.api import (
     agreements,
+    appeals,
+    borrower_links,
     bulk,
+    contacts,
     customers,
     decisions,
     draws,
@@ -56,6 +59,9 @@ ROUTER = Router(
         *participants.HANDLERS,
         *agreements.HANDLERS,
         *lender_figures.HANDLERS,
+        *contacts.HANDLERS,
+        *borrower_links.HANDLERS,
+        *appeals.HANDLERS,
         *sandbox.HANDLERS,
         *scorecards.HANDLERS,
     ],
