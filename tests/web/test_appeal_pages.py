@@ -146,7 +146,9 @@ def test_the_decision_and_the_limit_are_one_commit(sandbox: Caller, lin: Officer
     (line_xid,) = sandbox.ask("SELECT xmin::text FROM event WHERE version = 3")
     assert sandbox.ask("SELECT xmin::text FROM appeal") == [line_xid]
     assert sandbox.ask("SELECT xmin::text FROM label") == [line_xid]
-    assert sandbox.ask("SELECT subject, label, source FROM label") == [("evt_shop_2", "wrong", appeal_id)]
+    assert sandbox.ask("SELECT subject, provenance ->> 'label', provenance ->> 'appeal' FROM label") == [
+        ("evt_shop_2", "wrong", appeal_id)
+    ]
     assert sandbox.ask("SELECT reason, key FROM event WHERE version = 3") == [("Appeal upheld", f"{appeal_id}-limit")]
 
 

@@ -119,9 +119,11 @@ async def write_evidence(connection: GroupConnection, papers: list[Evidence]) ->
         )
 
 
-async def write_label(connection: GroupConnection, appeal: Appeal, label: str, at: datetime) -> None:
+async def write_label(connection: GroupConnection, event: AppealEvent, label: str) -> None:
     """Write what the outcome says of the decision that was appealed."""
-    await connection.execute(query("appeals/add_label"), appeal.against, appeal.line_id, label, appeal.id, at)
+    appeal = event.after
+    named = (appeal.against, appeal.line_id, label, appeal.id)
+    await connection.execute(query("appeals/add_label"), *named, event.at, event.by.id)
 
 
 async def read_appeal(database: Database, appeal_id: str) -> Appeal:

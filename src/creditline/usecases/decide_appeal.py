@@ -116,7 +116,7 @@ async def apply_appeal_effect(
     await write_event(connection, event)
     if event.kind is not Happened.DECIDED or event.after.outcome is None:
         return
-    await write_label(connection, event.after, label_of(event.after.outcome), event.at)
+    await write_label(connection, event, label_of(event.after.outcome))
     stamp = _stamp(event, "flag")
     for name in event.after.effect.releases:
         if name.startswith("flag_"):

@@ -1,6 +1,6 @@
 -- Appeals: what a borrower says against a decision or a hold, the papers for it, and what became of it.
 --
--- An appeal's row is its present state; appeal_event, label and evidence are append-only. Nothing that decides a limit
+-- An appeal's row is its present state; appeal_event and paper are append-only. Nothing that decides a limit
 -- reads any of these tables: having appealed costs nothing.
 
 CREATE TABLE appeal (
@@ -50,7 +50,7 @@ CREATE TABLE appeal_event (
 
 CREATE UNIQUE INDEX appeal_event_key ON appeal_event (key) WHERE key IS NOT NULL;
 
-CREATE TABLE evidence (
+CREATE TABLE paper (
     id          text PRIMARY KEY CHECK (starts_with(id, 'evi_')),
     appeal_id   text NOT NULL REFERENCES appeal (id),
     kind        text NOT NULL CHECK (kind IN ('income', 'assets', 'identity', 'third_party_payer', 'bureau_error')),
@@ -62,7 +62,7 @@ CREATE TABLE evidence (
     valid_until date NOT NULL
 );
 
-CREATE INDEX evidence_appeal ON evidence (appeal_id, received_at);
+CREATE INDEX paper_appeal ON paper (appeal_id, received_at);
 
 -- When a member of staff first had an appeal at this version on the screen, by the real clock.
 CREATE TABLE appeal_look (
@@ -72,15 +72,5 @@ CREATE TABLE appeal_look (
     PRIMARY KEY (appeal_id, staff_id)
 );
 
--- What people found out about automatic decisions: the outcome of an appeal, as data to learn from.
-CREATE TABLE label (
-    subject   text NOT NULL,
-    line_id   text NOT NULL,
-    label     text NOT NULL CHECK (label IN ('wrong', 'partly_wrong', 'right')),
-    source    text NOT NULL,
-    at        timestamptz NOT NULL,
-    PRIMARY KEY (source, subject)
-);
-
-GRANT SELECT, INSERT ON appeal_event, evidence, appeal_look, label TO creditline_app;
+GRANT SELECT, INSERT ON appeal_event, paper, appeal_look TO creditline_app;
 GRANT SELECT, INSERT, UPDATE ON appeal TO creditline_app;

@@ -1,1 +1,1 @@
-SELECT * FROM evidence WHERE id = %(evidence_id)s AND appeal_id = %(appeal_id)s
+SELECT * FROM paper WHERE id = %(evidence_id)s AND appeal_id = %(appeal_id)s
