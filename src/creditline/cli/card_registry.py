@@ -21,6 +21,7 @@ from creditline.usecases.judge_card import judge_card
 from creditline.usecases.monitor_card import WINDOW_DAYS, Monitored, monitor_card, resume_reviews
 from creditline.usecases.register_card import activate_card, register_card
 from creditline.usecases.review_feedback import Feedback, review_feedback
+from creditline.usecases.score_book import score_book
 from creditline.usecases.score_dataset import EVERY_DAYS, WITHIN_DAYS, write_dataset
 
 By = Annotated[str | None, Parameter(help="Who does this; left out: the user of this machine.")]
@@ -118,6 +119,15 @@ def dataset(
             f"[green]✓[/] {written['rows']:,} rows of {written['lines']:,} lines are in {out}; "
             f"{written['bad']:,} went bad."
         )
+
+
+def book(*, data: Data = None, json: Json = False) -> None:
+    """Score every line with every card in use, and keep the scores."""
+    scored = _run(data, lambda database, now: score_book(database, now=now))
+    if json:
+        print_json(asdict(scored))
+    else:
+        MESSAGES.print(f"[green]✓[/] {scored.lines:,} lines are scored, each with {scored.cards} cards.")
 
 
 def feedback(*, data: Data = None, json: Json = False) -> None:

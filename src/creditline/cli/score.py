@@ -26,6 +26,7 @@ APP.command("creditline.cli.card_registry:cards", help="List the registered card
 APP.command("creditline.cli.card_registry:register", help="Keep a card under the hash of its content.")
 APP.command("creditline.cli.card_registry:activate", help="Give a card a role: two people, one assessment.")
 APP.command("creditline.cli.card_registry:dataset", help="Write data to train on from the ledger.")
+APP.command("creditline.cli.card_registry:book", help="Score every line with every card in use.")
 APP.command("creditline.cli.card_registry:monitor", help="Watch a card in use: drift, performance, fairness.")
 APP.command("creditline.cli.card_registry:resume", help="Let automatic reviews go on.")
 APP.command("creditline.cli.card_registry:feedback", help="Show how often each rule was right.")
