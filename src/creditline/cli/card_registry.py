@@ -215,7 +215,8 @@ def _tell_feedback(found: Feedback) -> None:
     for rule in found.rules:
         OUTPUT.print(
             f"{rule.kind:<7} {rule.rule:<28} {rule.right:>5,} of {rule.decided:>5,} right  {rule.precision:6.1%} "
-            f"[dim]({rule.low:.1%}–{rule.high:.1%})[/]  {rule.says.replace('_', ' ')}",
+            f"[dim]({rule.low:.1%}–{rule.high:.1%})[/]  {rule.says.replace('_', ' ')}; "
+            f"{rule.went_bad:,} of {rule.outcomes:,} known lines went bad",
             soft_wrap=True,
         )
     for kind, counted in found.labels.items():
