@@ -181,7 +181,7 @@ class _Step:
         self.paused = activation.paused
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
-        self.profile = profile
+        self.profile = self.before = profile
         self.decided = Decided()
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
@@ -198,9 +198,10 @@ class _Step:
             self._confirm(inputs, self.profile.last_decision_id)
         else:
             added += self._decide(inputs, key, _latest(line, added))
-        if self.trigger is Trigger.REPAYMENT and isinstance(self.command, Repay):
+        if isinstance(self.command, Repay) and self.command.paid_from is not None:
             added += self._flag(inputs, line, events, _latest(line, added))
-        self.decided.profiles[line.id] = self.profile
+        if self.profile is not self.before:
+            self.decided.profiles[line.id] = self.profile
         return added
 
     def _learn(self) -> None:
@@ -232,7 +233,8 @@ class _Step:
         )
 
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
-        self.profile = replace(self.profile, pending_since=None, pending_why=None)
+        if self.profile.pending_since is not None:
+            self.profile = replace(self.profile, pending_since=None, pending_why=None)
         may_change = OF_THE_LINE | set(inputs.features)
         changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
         self.decided.confirmations.append(
