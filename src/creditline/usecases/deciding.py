@@ -6,7 +6,7 @@ that fails never stands in the way of a repayment: the limit stays, and the line
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,15 +84,29 @@ class DecisionImpossible(ValueError):
         super().__init__(f"'{line_id}' cannot be decided: {cause}")
 
 
+class DecisionPutOff(RuntimeError):
+    """A decision waits until what makes it can be read, or what it makes can be written."""
+
+    code = "decision-put-off"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
 @dataclass(slots=True)
 class Deciding:
-    """What a group's decisions work with, read when the group began; `decided` is what they leave."""
+    """What a group's decisions work with, read when the group began; `decided` is what they leave.
+
+    failures: why what decides for some lines could not be read. put_off: why none is decided now.
+    """
 
     subjects: Mapping[str, tuple[Profile, Activation]]
     standings: Mapping[Activation, Standing]
     answering: Answering
     values: FeatureValues
     paid: Paid
+    failures: dict[Activation, str] = field(default_factory=dict)
+    put_off: str | None = None
     decided: Decided = field(default_factory=Decided)
 
     def check(self, command: Command, line: Line) -> None:
@@ -114,8 +128,9 @@ class Deciding:
         if subject is None or trigger is None or not all(event.accepted for event in events):
             return []
         profile = self.decided.profiles.get(line.id, subject[0])
-        step = _Step(self, command, trigger, profile, subject[1])
         try:
+            self._check_ready(subject[1])
+            step = _Step(self, command, trigger, profile, subject[1])
             added = step.take(events, line)
         except _TOLD:
             raise
@@ -130,21 +145,30 @@ class Deciding:
         self.answering.add(step.decided)
         return added
 
+    def _check_ready(self, activation: Activation) -> None:
+        why = self.put_off or self.failures.get(activation)
+        if why is not None:
+            raise DecisionPutOff(why)
+
     async def write(self, connection: GroupConnection) -> None:
         """Write what was decided."""
         await write_decided(connection, self.decided)
         await self.values.write(connection)
 
 
-async def read_deciding(connection: GroupConnection, commands: Sequence[Command]) -> Deciding | None:
-    """Read what the group's decisions need; None if no line of the group has a profile."""
+async def read_deciding(
+    connection: GroupConnection, commands: Sequence[Command], *, put_off: str | None = None
+) -> Deciding | None:
+    """Read what the group's decisions need; None if no line of the group has a profile.
+
+    put_off: decide nothing, and mark the lines so; for a command whose decision the database refused.
+    """
     now = max(command.stamp.booked_at for command in commands)
     begin = min(command.stamp.booked_at for command in commands)
     subjects = await read_profiles(connection, (command.line_id for command in commands), now)
     if not subjects:
         return None
-    activations = {activation for _, activation in subjects.values()}
-    standings = {activation: await _standing(connection, activation) for activation in activations}
+    standings, failures = await _standings(connection, {activation for _, activation in subjects.values()})
     concerned = [command for command in commands if command.line_id in subjects]
     asked = [command.line_id for command in concerned if isinstance(command, Reconsider | CaptureHold | VoidHold)]
     paying = [command for command in concerned if isinstance(command, Repay) and command.paid_from is not None]
@@ -158,8 +182,23 @@ async def read_deciding(connection: GroupConnection, commands: Sequence[Command]
             offers=await read_open_offers(connection, list(subjects)),
         ),
         values=await FeatureValues.read(connection, scored),
+        failures=failures,
+        put_off=put_off,
         paid=await read_paid(connection, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
     )
+
+
+async def _standings(
+    connection: GroupConnection, activations: Iterable[Activation]
+) -> tuple[dict[Activation, Standing], dict[Activation, str]]:
+    """Read what decides. What cannot be read must not stop the group: its lines wait, and the sentence says why."""
+    standings, failures = dict[Activation, Standing](), dict[Activation, str]()
+    for activation in activations:
+        try:
+            standings[activation] = await _standing(connection, activation)
+        except (LookupError, ValueError) as failure:
+            failures[activation] = str(failure)
+    return standings, failures
 
 
 async def _standing(connection: GroupConnection, activation: Activation) -> Standing:
@@ -181,7 +220,7 @@ class _Step:
         self.paused = activation.paused
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
-        self.profile = profile
+        self.profile = self.before = profile
         self.decided = Decided()
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
@@ -198,9 +237,10 @@ class _Step:
             self._confirm(inputs, self.profile.last_decision_id)
         else:
             added += self._decide(inputs, key, _latest(line, added))
-        if self.trigger is Trigger.REPAYMENT and isinstance(self.command, Repay):
+        if isinstance(self.command, Repay) and self.command.paid_from is not None:
             added += self._flag(inputs, line, events, _latest(line, added))
-        self.decided.profiles[line.id] = self.profile
+        if self.profile is not self.before:
+            self.decided.profiles[line.id] = self.profile
         return added
 
     def _learn(self) -> None:
@@ -232,7 +272,8 @@ class _Step:
         )
 
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
-        self.profile = replace(self.profile, pending_since=None, pending_why=None)
+        if self.profile.pending_since is not None:
+            self.profile = replace(self.profile, pending_since=None, pending_why=None)
         may_change = OF_THE_LINE | set(inputs.features)
         changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
         self.decided.confirmations.append(

@@ -229,10 +229,17 @@ class _Lane:
             return [lost] * len(group)
         except GroupRejected as rejected:
             if len(group) == 1:
-                return [rejected]
+                return await self._without_decision(commands, rejected)
             self._counted.rejected += 1
             _LOG.warning("A group of %d commands was rejected and is carried out one by one: %s", len(group), rejected)
             return [answer for waiting in group for answer in await self._answers([waiting])]
+
+    async def _without_decision(self, commands: list[Command], rejected: GroupRejected) -> Series[Answer]:
+        """Carry one command out whose decision may be what the database refused; else the refusal is its answer."""
+        try:
+            return await _commit(await self._connected(), commands, put_off=str(rejected))
+        except GroupRejected:
+            return [rejected]
 
     async def _persist(self, commands: list[Command]) -> Series[Answer]:
         """Carry a group out; once more where another process was quicker with a line or a key, to find what it left."""
@@ -281,14 +288,19 @@ class _Lane:
                 waiting.settle(WriterStopped())
 
 
-async def _commit(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
-    """One transaction: lock, carry out in order, write. The answers hold once this returns."""
+async def _commit(connection: GroupConnection, commands: list[Command], *, put_off: str | None = None) -> list[Answer]:
+    """One transaction: lock, carry out in order, decide, write. The answers hold once this returns.
+
+    put_off: decide nothing this time, and say why at the lines.
+    """
     async with transaction(connection):
-        return await carry_out(connection, commands)
+        return await carry_out(connection, commands, put_off=put_off)
 
 
-async def carry_out(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
-    """Lock, carry out in order, write, in a transaction of the caller's; the answers hold once that is committed."""
+async def carry_out(
+    connection: GroupConnection, commands: list[Command], *, put_off: str | None = None
+) -> list[Answer]:
+    """Lock, carry out in order, decide, write, in a transaction of the caller's; the answers hold once it commits."""
     locked = await lock(
         connection,
         line_ids={command.line_id for command in commands},
@@ -298,7 +310,7 @@ async def carry_out(connection: GroupConnection, commands: list[Command]) -> lis
     back = reach(locked.lines, commands, locked.targets)
     if back:
         locked.pasts.update(await read_pasts(connection, back))
-    deciding = await read_deciding(connection, commands)
+    deciding = await read_deciding(connection, commands, put_off=put_off)
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
     if deciding is not None:
