@@ -88,13 +88,17 @@ class LawText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivationWanted:
-    """From when on a policy decides, with which law and card, by whom, and with which proof or waiver."""
+    """From when on a policy decides, with which law and card, by whom, and with which proof or waiver.
+
+    share_bps: for which share of the lines, in parts of 10,000.
+    """
 
     active_from: datetime
     activated_by: str
     card_id: str | None = None
     proof_id: str | None = None
     waiver: str | None = None
+    share_bps: int = 10_000
 
 
 async def activate(
