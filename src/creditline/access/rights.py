@@ -49,6 +49,8 @@ class Scope(StrEnum):
     WRITE_LINES = "lines:write"
     MOVE_MONEY = "money:write"
     SET_LIMITS = "limits:write"
+    READ_FUNDING = "funding:read"
+    WRITE_FUNDING = "funding:write"
     READ_APPEALS = "appeals:read"
     WRITE_APPEALS = "appeals:write"
     LINK_BORROWERS = "borrowers:link"

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from borrowers import HUNDRED, at, facts
-from test_replay import MODEL
+from test_decision_replay import MODEL
 
 from creditline.decisions.inputs import Inputs
 from creditline.decisions.packs import LENDER_OF, law_of, strategy
