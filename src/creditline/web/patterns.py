@@ -18,6 +18,10 @@ NAME = "^[a-z][a-z0-9_]{0,39}" + _END
 APPEAL_ID = "^app_[0-9a-f]{1,40}" + _END
 SUBJECT = "^(dec|flag|evt)_[0-9a-z_]{1,60}" + _END
 PHONE = "^[0-9+ ()-]{7,30}" + _END
+SHA256 = "^[0-9a-f]{8,64}" + _END
+CERTIFICATE_ID = "^prf_[0-9a-f]{8,64}" + _END
+PROPOSAL_ID = "^prop_[0-9a-f]{8,64}" + _END
+POLICY_ID = "^[a-z][a-z0-9_-]{0,59}" + _END
 KEY = "^[!-~]{1,200}" + _END
 CARD_ID = "^card_[0-9a-f]{8,64}" + _END
 STATUS = "^(open|frozen|closed)" + _END
@@ -37,6 +41,10 @@ SENTENCES = {
     GROUP_ID: "A group's id is grp_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     CONSENT_ID: "A consent's id is con_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     PARTICIPANT_ID: "A participant's id is par_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    SHA256: "A policy's version is the hash of its files: 64 hexadecimal digits, or the first of them.",
+    CERTIFICATE_ID: "A certificate's id is prf_ followed by hexadecimal digits.",
+    PROPOSAL_ID: "A proposal's id is prop_ followed by hexadecimal digits.",
+    POLICY_ID: "A policy's id is written in small letters, digits, _ and -, a letter first.",
     AGREEMENT_ID: "An agreement's id is agr_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     NAME: "Write a name of 1 to 40 of the characters a-z, 0-9 and _, beginning with a letter.",
     KEY: (

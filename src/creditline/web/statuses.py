@@ -21,6 +21,7 @@ from creditline.decisions.fact_text import FactMalformed
 from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
 from creditline.decisions.replay import SourceMissing
 from creditline.funding.agreement import ShareBelowMinimum, SharesIncomplete, ShareTwice
+from creditline.law.shipped import PackUnknown
 from creditline.lines.apply import CurrencyMismatch
 from creditline.lines.hardship import NoProduct, PauseTooShort
 from creditline.lines.hold import HoldTooLate
@@ -28,12 +29,14 @@ from creditline.lines.open_line import ProductCurrency, TermTooShort
 from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
+from creditline.policy.fault import PolicyRefused
 from creditline.store.appeals import AppealUnknown, EvidenceUnknown
 from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.files import FilesUnavailable
 from creditline.store.jobs import JobUnknown
+from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown, ShadowUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.people import KeyUnknown
@@ -50,6 +53,16 @@ from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooMany
 from creditline.usecases.index_lines import PhoneMalformed
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
 from creditline.usecases.register_card import ActivationInPast, ApproverMissing, AssessmentMissing, CardUnknown
+from creditline.usecases.release_policy import (
+    CertificateOfAnother,
+    NothingBefore,
+    NothingToWaive,
+    PromiseRefuted,
+    PromiseUnproven,
+    ProposalSettled,
+    SamePerson,
+    StartsInPast,
+)
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.sign_in import SignInFailed
@@ -88,6 +101,20 @@ STATUS: dict[type[Exception], int] = {
     RenewalUnreasoned: 422,
     FactMalformed: 422,
     CardUnknown: 404,
+    PolicyVersionUnknown: 404,
+    CertificateUnknown: 404,
+    ProposalUnknown: 404,
+    ShadowUnknown: 404,
+    PolicyRefused: 422,
+    PackUnknown: 422,
+    CertificateOfAnother: 422,
+    PromiseRefuted: 422,
+    PromiseUnproven: 422,
+    SamePerson: 422,
+    ProposalSettled: 422,
+    NothingToWaive: 422,
+    StartsInPast: 422,
+    NothingBefore: 422,
     KeyInFlight: 409,
     AppealMoved: 409,
     PaperTooLarge: 413,

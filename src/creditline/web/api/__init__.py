@@ -22,6 +22,7 @@ from creditline.web.api import (
     offers,
     participants,
     payouts,
+    policies,
     products,
     relief,
     repayments,
@@ -64,5 +65,6 @@ ROUTER = Router(
         *appeals.HANDLERS,
         *sandbox.HANDLERS,
         *scorecards.HANDLERS,
+        *policies.HANDLERS,
     ],
 )
