@@ -26,6 +26,9 @@ APP.command("creditline.cli.funding:APP", name="funding", help="Agreements of se
 APP.command("creditline.cli.version:version", help="Print the version.")
 APP.command("creditline.cli.import_data:APP", name="import", help="Import a data set as lines with a history.")
 APP.command("creditline.cli.clock:APP", name="clock", help="Read the sandbox's clock, or move it forward.")
+APP.command("creditline.cli.eod:eod", help="Close the days that have ended.")
+APP.command("creditline.cli.lines:APP", name="lines", help="Look at lines.")
+APP.command("creditline.cli.tape:APP", name="tape", help="The day tape: one row a line and day.")
 APP.command("creditline.cli.bench:APP", name="bench", help="Measure throughput, and survival of kill -9.")
 
 

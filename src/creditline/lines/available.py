@@ -7,17 +7,23 @@ from creditline.lines.line import Line, Status
 
 
 def available_minor(line: Line, on: date) -> int:
-    """Available credit on the business date `on`: max(0, ceiling − principal − holds), 0 unless open and in term.
+    """Available credit on the business date `on`: max(0, ceiling − used), 0 unless open and in term.
 
-    A limit of None gives nothing: no limit is not an unlimited one.
+    Used is principal, holds, and what repayments that are not final have yet to give back. A limit of None gives
+    nothing: no limit is not an unlimited one.
     """
     if line.status is not Status.OPEN or line.limit_minor is None or expired(line, on):
         return 0
-    return max(0, _lower(line, line.limit_minor) - line.balances.principal - line.held_minor)
+    return max(0, _lower(line, line.limit_minor) - used_minor(line))
+
+
+def used_minor(line: Line) -> int:
+    """How much of the limit is taken: principal, holds, and what repayments that are not final have yet to release."""
+    return line.balances.principal + line.held_minor + line.unreleased_minor
 
 
 def ceiling_minor(line: Line) -> int | None:
-    """The most that principal and holds may come to: the limit, or what bounds the line below it. None: no limit."""
+    """The most that may be used: the limit, or what bounds the line below it. None: no limit."""
     return None if line.limit_minor is None else _lower(line, line.limit_minor)
 
 

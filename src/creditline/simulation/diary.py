@@ -56,7 +56,8 @@ class Diary:
         stamp = self._stamp(opened_at, name, currency, rate_bps, limit_minor, number=1)
         opening = OpenLine(line_id=line_id, stamp=stamp, terms=terms, limit_minor=limit_minor, reason=reason)
         self.commands: list[Command] = [opening]
-        self.line: Line = open_line(opening).after
+        self._past: list[Event] = [open_line(opening)]
+        self.line: Line = self._past[0].after
 
     def owed_minor(self, at: datetime) -> int:
         """All that is owed at the instant `at`, interest included."""
@@ -127,7 +128,8 @@ class Diary:
 
     def _write(self, command: Command, *, as_applied: Command | None = None) -> Event:
         self.commands.append(command)
-        events = apply(self.line, as_applied or command)
+        events = apply(self.line, as_applied or command, self._past)
+        self._past += events
         self.line = latest(self.line, events)
         return next(event for event in events if event.key is not None)
 

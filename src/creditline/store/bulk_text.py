@@ -10,6 +10,7 @@ from typing import Any
 
 from creditline.lines.event import Event
 from creditline.lines.line import Line
+from creditline.store.servicing_json import dumped, servicing_json
 
 EVENT_COLUMNS = (
     "line_id",
@@ -39,6 +40,9 @@ EVENT_COLUMNS = (
     "moved_at",
     "ceiling_minor",
     "ceiling_name",
+    "replays",
+    "detail",
+    "servicing",
 )
 ENTRY_COLUMNS = ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor")
 HOLD_COLUMNS = ("line_id", "placed_by", "amount_minor", "expires_at", "state")
@@ -51,6 +55,8 @@ LINE_COLUMNS = (
     "zone",
     "opened_on",
     "expires_on",
+    "product_id",
+    "product_from",
     "status",
     "limit_minor",
     "principal_minor",
@@ -62,6 +68,7 @@ LINE_COLUMNS = (
     "accrued_on",
     "moved_at",
     "version",
+    "servicing",
 )
 
 NULL = "\\N"
@@ -81,7 +88,8 @@ def event_line(event: Event) -> str:
         f"{_text(event.reason)}\t{_number(event.refers_to)}\t{_number(event.limit_before_minor)}\t{event.forced}\t"
         f"{after.status.value}\t{_number(after.limit_minor)}\t{balances.principal}\t{balances.interest}\t"
         f"{balances.fees}\t{balances.credit}\t{after.held_minor}\t{event.available_after_minor}\t"
-        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{ceiling}\n"
+        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{ceiling}\t{_number(event.replays)}\t"
+        f"{_text(dumped(event.detail))}\t{_text(servicing_json(after.servicing))}\n"
     )
 
 
@@ -106,7 +114,10 @@ def line_line(line: Line) -> str:
     terms = line.terms
     line_id, *state = state_row(line)
     agreed = (_text(terms.name), terms.currency, terms.rate_bps, terms.day_count.value, terms.zone, terms.opened_on)
-    return "\t".join(map(_copied, (line_id, *agreed, terms.expires_on, *state))) + "\n"
+    product = (terms.product.id, terms.product.valid_from) if terms.product else (None, None)
+    *state, servicing = state
+    copied = map(_copied, (line_id, *agreed, terms.expires_on, *product, *state))
+    return "\t".join((*copied, str(_text(servicing)))) + "\n"
 
 
 def state_row(line: Line) -> tuple[Any, ...]:
@@ -125,6 +136,7 @@ def state_row(line: Line) -> tuple[Any, ...]:
         line.accrued_on,
         line.moved_at,
         line.version,
+        servicing_json(line.servicing),
     )
 
 

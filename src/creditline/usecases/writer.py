@@ -19,9 +19,10 @@ from typing import Self
 from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
+from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
 from creditline.store.funding import write_legs
-from creditline.store.groups import lock, transaction, write
+from creditline.store.groups import add_legs, lock, read_pasts, transaction, write
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
 _LOG = logging.getLogger(__name__)
@@ -288,6 +289,10 @@ async def _commit(connection: GroupConnection, commands: list[Command]) -> list[
             keys=[command.stamp.key for command in commands if command.stamp.key is not None],
             targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
         )
+        back = reach(locked.lines, commands, locked.targets)
+        if back:
+            locked.pasts.update(await read_pasts(connection, back))
+            await add_legs(connection, locked, back)
         sequence = Sequence(locked)
         answers = [sequence.answer(command) for command in commands]
         await write(connection, sequence.events)

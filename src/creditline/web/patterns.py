@@ -17,6 +17,8 @@ AGREEMENT_ID = "^agr_[0-9a-z_]{1,40}" + _END
 NAME = "^[a-z][a-z0-9_]{0,39}" + _END
 KEY = "^[!-~]{1,200}" + _END
 STATUS = "^(open|frozen|closed)" + _END
+METHOD = "^(revolving|bullet|interest_first|equal_principal|equal_instalments)" + _END
+PLAN = "^(pause|stretch|re_age)" + _END
 TEXT = r"^[^\x00]*$"
 
 SENTENCES = {
@@ -35,6 +37,8 @@ SENTENCES = {
         "when you repeat one."
     ),
     STATUS: "A line becomes open, frozen or closed.",
+    METHOD: "A draw is repaid as revolving, bullet, interest_first, equal_principal or equal_instalments.",
+    PLAN: "Relief is a pause, a stretch or re_age.",
     TEXT: "The text holds a NUL character, which cannot be kept. Leave it out.",
 }
 

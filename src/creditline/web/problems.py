@@ -17,14 +17,18 @@ from creditline.dates.clock import ClockWouldGoBack
 from creditline.dates.duration import DurationMalformed
 from creditline.funding.agreement import ShareBelowMinimum, SharesIncomplete, ShareTwice
 from creditline.lines.apply import CurrencyMismatch
+from creditline.lines.hardship import NoProduct, PauseTooShort
 from creditline.lines.hold import HoldTooLate
-from creditline.lines.open_line import TermTooShort
+from creditline.lines.open_line import ProductCurrency, TermTooShort
+from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
 from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
+from creditline.store.product_files import ProductUnreadable
+from creditline.store.products import ProductUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
 from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
@@ -69,6 +73,13 @@ _STATUS: dict[type[Exception], int] = {
     CurrencyMismatch: 422,
     HoldTooLate: 422,
     TermTooShort: 422,
+    ProductCurrency: 422,
+    ProductUnknown: 422,
+    MethodNotOffered: 422,
+    PeriodsNotOffered: 422,
+    RailUnknown: 422,
+    NoProduct: 422,
+    PauseTooShort: 422,
     AmountMalformed: 422,
     AmountNotPositive: 422,
     AmountTooLarge: 422,
@@ -79,6 +90,7 @@ _STATUS: dict[type[Exception], int] = {
     ClockWouldGoBack: 422,
     GroupRejected: 422,
     Defect: 500,
+    ProductUnreadable: 500,
     QueueFull: 503,
     StoreUnavailable: 503,
     WriterStopped: 503,
@@ -88,6 +100,12 @@ _POINTER: dict[type[Exception], str] = {
     CurrencyMismatch: "/currency",
     HoldTooLate: "/expires_at",
     TermTooShort: "/expires_on",
+    ProductCurrency: "/currency",
+    ProductUnknown: "/product",
+    MethodNotOffered: "/method",
+    PeriodsNotOffered: "/periods",
+    RailUnknown: "/rail",
+    PauseTooShort: "/until",
     CurrencyUnknown: "/currency",
     AmountMalformed: "/amount",
     AmountNotPositive: "/amount",

@@ -16,9 +16,12 @@ from creditline.web.api import (
     lines,
     participants,
     payouts,
+    products,
+    relief,
     repayments,
     reversals,
     sandbox,
+    schedules,
     transitions,
 )
 from creditline.web.api.json_request import JsonRequest
@@ -43,6 +46,9 @@ ROUTER = Router(
         *participants.HANDLERS,
         *agreements.HANDLERS,
         *lender_figures.HANDLERS,
+        *products.HANDLERS,
+        *schedules.HANDLERS,
+        *relief.HANDLERS,
         *sandbox.HANDLERS,
     ],
 )

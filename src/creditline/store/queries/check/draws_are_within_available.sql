@@ -10,6 +10,7 @@ WHERE event.kind IN ('draw', 'hold_placed') AND event.outcome = 'accepted' AND N
       AND previous.limit_minor IS NOT NULL
       AND event.amount_minor
           <= least(previous.limit_minor, event.ceiling_minor) - previous.principal_minor - previous.held_minor
+              - coalesce((previous.servicing ->> 'unreleased_minor')::bigint, 0)
       AND (line.expires_on IS NULL OR line.expires_on >= (event.effective_at AT TIME ZONE line.zone)::date),
       false
   )
