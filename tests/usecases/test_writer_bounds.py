@@ -145,3 +145,16 @@ def test_bounds_set_while_lines_move_never_let_a_draw_pass_both(template: str, c
 
     with_writer(url, work)
     assert check(url).broken == ()
+
+
+def test_a_line_that_nothing_bounds_is_not_looked_up(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: Any, **__: Any) -> None:
+        pytest.fail("something was read for a line that nothing bounds")
+
+    monkeypatch.setattr("creditline.store.groups.load_constraints", never)
+
+    async def work(_: Database, writer: Writer) -> int:
+        await writer.submit(make_opening("line_plain"))
+        return accepted(await at_once(writer, [make_draw("line_plain", 100) for _ in range(20)]))
+
+    assert with_writer(database_url, work) == 10

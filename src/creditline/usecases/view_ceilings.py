@@ -62,7 +62,8 @@ def _withdrawn(known: Constraints, line: Line, at: datetime) -> Iterator[str]:
     for share in agreement.at(at):
         participant = known.participants[share.participant_id]
         if not participant.funds(at):
-            yield f"{participant.name} has withdrawn since {participant.withdraws_at}: {participant.withdraws_because}"
+            since = f"{participant.withdraws_at:%Y-%m-%d %H:%M} UTC"
+            yield f"{participant.name} has withdrawn since {since}: {participant.withdraws_because}."
 
 
 _REASONS = {

@@ -118,8 +118,8 @@ async def show_participant_exposure(
 async def show_statement(
     request: AppRequest,
     participant_id: PathParticipantId,
-    from_at: Annotated[datetime | None, QueryParameter(description="Booked from this instant on.")] = None,
-    to_at: Annotated[datetime | None, QueryParameter(description="Booked before this instant.")] = None,
+    from_at: Annotated[str | None, QueryParameter(description="Booked from this instant on.")] = None,
+    to_at: Annotated[str | None, QueryParameter(description="Booked before this instant.")] = None,
     limit: PageLimit = 50,
     cursor: FromQuery[str] = "0",
 ) -> StatementPage:
@@ -129,13 +129,20 @@ async def show_statement(
     rows = await read_statement(
         database,
         participant_id,
-        from_at=with_offset("from_at", from_at) or _FIRST,
-        to_at=with_offset("to_at", to_at) or _LAST,
+        from_at=_instant("from_at", from_at) or _FIRST,
+        to_at=_instant("to_at", to_at) or _LAST,
         after=_number(cursor),
         limit=limit,
     )
     following = str(rows[-1]["number"]) if len(rows) == limit else None
     return StatementPage(participant.currency, [statement_row(row) for row in rows], following)
+
+
+def _instant(name: str, text: str | None) -> datetime | None:
+    try:
+        return None if text is None else with_offset(name, datetime.fromisoformat(text))
+    except ValueError as unreadable:
+        raise InvalidField(name, 'Write an instant with its offset, such as "2026-11-23T08:00:00Z".') from unreadable
 
 
 def _number(cursor: str) -> int:
