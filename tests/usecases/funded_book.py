@@ -27,7 +27,7 @@ AGREEMENT = Agreement(
 
 
 def joint() -> Story:
-    """1 opened 100,000 · 2 draw 50,001 · 3 repayment 10,000 · 4 forced draw 90,000 · 5 rewound · 6 reversal of 4 · 7 draw 1."""
+    """1 opened · 2 draw 50,001 · 3 repayment 10,000 · 4 forced draw 90,000 · 5 rewound · 6 reversal of 4 · 7 draw 1."""
     story = Story(100_000, line_id="line_joint")
     story.draw(50_001)
     story.repay(10_000)

@@ -93,7 +93,7 @@ def _steps(url: str, lines: int, say: Callable[[str], None]) -> Iterator[Step]:
 def _measured(url: str, lines: int, day: date, *, from_: date) -> Step:
     """Close all days up to `from_`, then measure closing `day`."""
     uvloop.run(_close(url, from_))
-    settle(url)
+    settle(url, "bench/vacuum_days")
     start = perf_counter()
     closed = uvloop.run(_close(url, day))
     seconds = perf_counter() - start

@@ -26,7 +26,7 @@ def draw(line: Line, command: Draw, stamp: Stamp) -> Event:
         offered = quote(line, amount, detail, on)
         if command.price_cap is not None and costs_more_than(offered, command.price_cap):
             return refuse(line, stamp, EventKind.DRAW, Outcome.OVER_PRICE_CAP, amount_minor=amount)
-        detail = {**detail, "nominal_cost": offered.nominal, "effective_cost": offered.effective}
+        detail = {**detail, "nominal_cost": offered.nominal}
     effect = taken(line, amount, detail, on, line.version + 1)
     return record(
         line,

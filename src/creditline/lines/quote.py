@@ -28,8 +28,12 @@ class Quote:
     instalments: tuple[ProjectedInstalment, ...]
     fees_minor: tuple[int, ...]
     nominal: int
-    effective: int
     flows: CashFlows | None
+
+    @property
+    def effective(self) -> int:
+        """The yearly cost with interest on interest; some milliseconds of work, so only where it is shown."""
+        return self.nominal if self.flows is None else effective_cost(self.flows)
 
     @property
     def interest_minor(self) -> int:
@@ -41,7 +45,7 @@ def quote(line: Line, amount_minor: int, detail: Detail, on: date) -> Quote:
     """Return what a draw of `amount_minor` on `on`, repaid as `detail` says, would cost."""
     if detail["method"] == Method.REVOLVING.value:
         rate = line.terms.rate_bps * MILLIONTHS_PER_BPS
-        return Quote(amount_minor=amount_minor, instalments=(), fees_minor=(), nominal=rate, effective=rate, flows=None)
+        return Quote(amount_minor=amount_minor, instalments=(), fees_minor=(), nominal=rate, flows=None)
     parts = planned(line, amount_minor, detail, on)
     expected = projected(parts, line.terms.rate_bps, line.terms.day_count, on)
     flows = dated_flows(amount_minor, on, _payments(parts, expected), line.terms.day_count)
@@ -50,7 +54,6 @@ def quote(line: Line, amount_minor: int, detail: Detail, on: date) -> Quote:
         instalments=expected,
         fees_minor=tuple(part.fee_minor for part in parts),
         nominal=nominal_cost(flows),
-        effective=effective_cost(flows),
         flows=flows,
     )
 

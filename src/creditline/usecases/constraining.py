@@ -14,7 +14,7 @@ from creditline.customers.exposure import of_customer, of_group, room_for_line
 from creditline.customers.limits import chosen_at, temporary_at
 from creditline.dates.business_date import business_date
 from creditline.funding.agreement import Agreement
-from creditline.funding.flows import pay_down, undo
+from creditline.funding.flows import pay_down, recover, undo
 from creditline.funding.participant import Participant
 from creditline.funding.parties import Capital, Party, parties_at
 from creditline.funding.ratios import ratios_on
@@ -22,7 +22,7 @@ from creditline.funding.split import Parts, fundable_minor, split_anyway
 from creditline.lines.available import used_minor
 from creditline.lines.ceiling import Bound, Ceiling, lowest
 from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Line
+from creditline.lines.line import Line, Status
 from creditline.store.constraints import Constraints
 from creditline.store.funding import FundingLeg
 from creditline.store.lender import FigureName, figure_on
@@ -145,11 +145,12 @@ class Constraining:
             return "undone", undo(change_minor, legs, positions, parties, agreement.split)
         if change_minor > 0:
             return "draw", self._drawn(event, change_minor, positions, parties, agreement)
-        lost = event.kind is EventKind.CHARGED_OFF
         priorities = {share.participant_id: share.priority for share in agreement.at(event.effective_at)}
-        waterfall = agreement.losses if lost else agreement.repayments
-        parts = pay_down(-change_minor, positions, waterfall, priorities)
-        return "loss" if lost else "repayment", {name: -part for name, part in parts.items()}
+        given_up = before.status is Status.CHARGED_OFF
+        come_off = recover if given_up else pay_down
+        waterfall = agreement.losses if given_up else agreement.repayments
+        parts = come_off(-change_minor, positions, waterfall, priorities)
+        return "recovery" if given_up else "repayment", {name: -part for name, part in parts.items()}
 
     def _drawn(
         self, event: Event, amount_minor: int, positions: Parts, parties: list[Party], agreement: Agreement

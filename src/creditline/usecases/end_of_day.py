@@ -9,7 +9,7 @@ the end of day waits for no one.
 
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Series
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from creditline.dates.business_date import business_date, start_of
@@ -158,4 +158,5 @@ def _stood(each: ToClose, past: Series[Event]) -> Iterator[Stood]:
 
 
 def _after(events: Series[Event]) -> Iterator[Stood]:
-    return (Stood(event.effective_at, event.after) for event in events)
+    """Yield the line after each event, by its own limit: what bounds it beside that is not on the tape."""
+    return (Stood(event.effective_at, replace(event.after, ceiling=None)) for event in events)
