@@ -5,7 +5,8 @@ from litestar import get
 from creditline.dates.business_date import business_date
 from creditline.store.products import catalogue, product_in_force
 from creditline.web.api.carry_out import READ_PROBLEMS
-from creditline.web.api.servicing_shapes import ProductList, product_answer
+from creditline.web.api.servicing_answers import product_answer
+from creditline.web.api.servicing_shapes import ProductList
 from creditline.web.desk import AppRequest, desk_of
 
 _WHERE_BOOKS_ARE_KEPT = "Asia/Shanghai"

@@ -18,16 +18,8 @@ from creditline.usecases.view_line import view_line
 from creditline.web import patterns
 from creditline.web.api.carry_out import READ_PROBLEMS, PathLineId
 from creditline.web.api.lines import PageLimit
-from creditline.web.api.servicing_shapes import (
-    DayPage,
-    QuoteAnswer,
-    ScheduleAnswer,
-    StatementPage,
-    day_answer,
-    quote_answer,
-    schedule_answer,
-    statement_answer,
-)
+from creditline.web.api.servicing_answers import day_answer, quote_answer, schedule_answer, statement_answer
+from creditline.web.api.servicing_shapes import DayPage, QuoteAnswer, ScheduleAnswer, StatementPage
 from creditline.web.api.shapes import event_id
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.problems import InvalidField

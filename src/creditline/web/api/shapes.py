@@ -15,7 +15,8 @@ from creditline.lines.product import Method
 from creditline.money.amount import format_minor
 from creditline.money.day_count import DayCount
 from creditline.web import patterns
-from creditline.web.api.servicing_shapes import ServicingState, detail_answer, servicing_state
+from creditline.web.api.servicing_answers import detail_answer, servicing_state
+from creditline.web.api.servicing_shapes import ServicingState
 
 Amount = Annotated[
     str,
