@@ -140,7 +140,14 @@ def _name_in_the_body(context: Any, body: Any) -> Any:
         body |= {"kind": "business", "birth_date": None}
     if context.operation.path == "/v1/agreements" and _are_shares(body.get("shares")):
         body["shares"] = [{**body["shares"][0], "participant_id": "par_fuzzed", "share_bps": 10_000}]
+    if _is_instant(body.get("ends_at")):
+        body["ends_at"] = "2099-01-01T00:00:00Z"
+        body |= {"starts_at": None} if _is_instant(body.get("starts_at")) else {}
     return body
+
+
+def _is_instant(text: Any) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", str(text)))
 
 
 def _are_shares(shares: Any) -> bool:
@@ -157,7 +164,7 @@ def _is_share(share: Any) -> bool:
 
 _PATHS = (
     "/v1/customers",
-    "/v1/customer_groups",
+    "/v1/customer-groups",
     "/v1/lines/{line_id}/",
     "/v1/participants",
     "/v1/agreements",
