@@ -138,12 +138,33 @@ def _name_in_the_body(context: Any, body: Any) -> Any:
         r"\d{4}-\d\d-\d\d|None", str(body.get("birth_date"))
     ):
         body |= {"kind": "business", "birth_date": None}
+    if context.operation.path == "/v1/agreements" and _are_shares(body.get("shares")):
+        body["shares"] = [{**body["shares"][0], "participant_id": "par_fuzzed", "share_bps": 10_000}]
+    if _is_instant(body.get("ends_at")):
+        body["ends_at"] = "2099-01-01T00:00:00Z"
+        body |= {"starts_at": None} if _is_instant(body.get("starts_at")) else {}
     return body
+
+
+def _is_instant(text: Any) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", str(text)))
+
+
+def _are_shares(shares: Any) -> bool:
+    """Whether all of these are shares as the description has them, with nothing but what they must have."""
+    return isinstance(shares, list) and any(shares) and all(map(_is_share, shares))
+
+
+def _is_share(share: Any) -> bool:
+    if not isinstance(share, dict) or set(share) != {"participant_id", "share_bps"}:
+        return False
+    name, part = share["participant_id"], share["share_bps"]
+    return bool(re.fullmatch(patterns.PARTICIPANT_ID, str(name))) and type(part) is int and 0 <= part <= 10_000
 
 
 _PATHS = (
     "/v1/customers",
-    "/v1/customer_groups",
+    "/v1/customer-groups",
     "/v1/lines/{line_id}/",
     "/v1/participants",
     "/v1/agreements",
