@@ -46,7 +46,14 @@ def proven(sandbox: Caller, sha256: str) -> dict[str, Any]:
 
 
 def proposed(sandbox: Caller, sha256: str, certificate: dict[str, Any], **more: Any) -> Any:
-    body = {"sha256": sha256, "certificate_id": certificate["id"], "law": "cn", "by": "Ana", "reason": "New year", **more}
+    body = {
+        "sha256": sha256,
+        "certificate_id": certificate["id"],
+        "law": "cn",
+        "by": "Ana",
+        "reason": "New year",
+        **more,
+    }
     return sandbox.post("/proposals", body)
 
 
@@ -169,7 +176,9 @@ def test_a_challenger_decides_for_its_share_of_the_lines_and_always_the_same(san
 def test_a_shadow_shows_whom_it_would_lower_when_they_repay_and_changes_nothing(sandbox: Caller) -> None:
     activate(sandbox.url)
     less = {name: text.replace('"far_minor"', '"far_minor"') for name, text in broken().items()}
-    less["formula.toml"] = less["formula.toml"].replace('is = "behaviour.cap_minor"', 'is = "min(behaviour.cap_minor, 100000)"')
+    less["formula.toml"] = less["formula.toml"].replace(
+        'is = "behaviour.cap_minor"', 'is = "min(behaviour.cap_minor, 100000)"'
+    )
     sha256 = added(sandbox, less)
     path = decided_line(sandbox, "repayer")
     shadow = sandbox.done("/shadows", {"sha256": sha256, "by": "Ana"})
@@ -189,7 +198,9 @@ def test_a_shadow_shows_whom_it_would_lower_when_they_repay_and_changes_nothing(
 def test_a_simulation_says_who_would_lose_and_writes_nothing(sandbox: Caller) -> None:
     activate(sandbox.url)
     texts = broken()
-    texts["formula.toml"] = texts["formula.toml"].replace('is = "behaviour.cap_minor"', 'is = "min(behaviour.cap_minor, 100000)"')
+    texts["formula.toml"] = texts["formula.toml"].replace(
+        'is = "behaviour.cap_minor"', 'is = "min(behaviour.cap_minor, 100000)"'
+    )
     sha256 = added(sandbox, texts)
     path = decided_line(sandbox)
     events = sandbox.event_count()

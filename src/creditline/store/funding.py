@@ -24,7 +24,7 @@ LEG_COLUMNS = (
 class FundingLeg:
     """What one event moved between a line and one participant: principal in minor units, positive when it is lent.
 
-    flow: draw, repayment, loss or undone. previous_minor, current_minor: what it had in the line before and after.
+    flow: draw, repayment, recovery or undone. previous_minor, current_minor: what it had in the line before and after.
     exposure_minor: what it had in all lines after it. cap_minor: the cap it was held to, or None.
     """
 

@@ -70,7 +70,7 @@ async def lock(
     holds = await open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
     lines = {row["id"]: line_from_row(row, holds=holds.get(row["id"], ())) for row in rows}
     wanted = list(targets)
-    constraints = await _constraints(connection, [row for row in rows if row["constrained"]], wanted)
+    constraints = await lock_constraints(connection, [row for row in rows if row["constrained"]])
     found = await connection.fetch(query("events_by_key"), list(keys))
     locked = Locked(lines, {row["key"]: event_from_row(row) for row in found}, constraints=constraints)
     if wanted:
@@ -117,13 +117,21 @@ async def write(connection: GroupConnection, events: Series[Event]) -> None:
     await _reopen_days(connection, events)
 
 
-async def _constraints(connection: GroupConnection, rows: list[Row], wanted: list[EventName]) -> Constraints | None:
-    """Read, under locks, what bounds the constrained ones among the locked lines; None where there are none."""
-    if not rows:
-        return None
-    constraints = await load_constraints(connection.fetch, rows, locking=True)
-    await load_legs(connection.fetch, constraints, {line_id for line_id, _ in wanted})
-    return constraints
+async def lock_constraints(connection: GroupConnection, rows: list[Row]) -> Constraints | None:
+    """Read, under locks, what bounds constrained lines, of whose locked rows these are; None where there are none."""
+    return await load_constraints(connection.fetch, rows, locking=True) if rows else None
+
+
+async def constrained_rows(connection: GroupConnection, lines: Iterable[Line]) -> list[Row]:
+    """Return the rows of those among locked `lines` that something bounds beside their limits."""
+    constrained = [line.id for line in lines if line.constrained]
+    return await connection.fetch(query("constrained_lines"), constrained) if constrained else []
+
+
+async def add_legs(connection: GroupConnection, locked: Locked, line_ids: Iterable[str]) -> None:
+    """Read the funding legs of lines whose history will be replayed."""
+    if locked.constraints is not None:
+        await load_legs(connection.fetch, locked.constraints, line_ids)
 
 
 async def _move_lines(connection: GroupConnection, lines: list[Line]) -> None:

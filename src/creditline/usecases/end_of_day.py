@@ -9,7 +9,7 @@ the end of day waits for no one.
 
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Series
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from creditline.dates.business_date import business_date, start_of
@@ -19,7 +19,9 @@ from creditline.lines.day_tape import DayRow, Stood, day_rows
 from creditline.lines.event import CLOCK, Event
 from creditline.store.database import Database, GroupConnection
 from creditline.store.day_tape import ToClose, count_open_lines, lock_lines_to_close, write_days
-from creditline.store.groups import read_pasts, transaction, write
+from creditline.store.funding import write_legs
+from creditline.store.groups import constrained_rows, lock_constraints, read_pasts, transaction, write
+from creditline.usecases.constraining import Constraining
 
 Progress = Callable[[int, int], None]
 
@@ -44,6 +46,7 @@ class _Page:
     events: list[Event]
     rows: list[DayRow]
     closed_on: dict[str, date]
+    constraining: Constraining | None
 
 
 def no_progress(_done: int, _of: int) -> None:
@@ -105,6 +108,8 @@ async def _close_page(connection: GroupConnection, run: _Run, after: str) -> str
         return None
     written = await _bring_forward(connection, found, run)
     await write(connection, written.events)
+    if written.constraining is not None:
+        await write_legs(connection, written.constraining.legs, written.constraining.participants)
     await write_days(connection, written.rows, written.closed_on, run.now)
     run.closed.lines += len(found)
     run.closed.days += len(written.rows)
@@ -113,7 +118,8 @@ async def _close_page(connection: GroupConnection, run: _Run, after: str) -> str
 
 
 async def _bring_forward(connection: GroupConnection, found: Series[ToClose], run: _Run) -> _Page:
-    page = _Page([], [], {})
+    known = await lock_constraints(connection, await constrained_rows(connection, [each.line for each in found]))
+    page = _Page([], [], {}, None if known is None else Constraining(known))
     pasts = await _pasts(connection, found)
     for each in found:
         line = each.line
@@ -122,6 +128,8 @@ async def _bring_forward(connection: GroupConnection, found: Series[ToClose], ru
         at = run.bring_to or end
         stamp = Stamp(key=None, fingerprint=None, effective_at=at, booked_at=run.now, actor=CLOCK)
         events = apply(line, PassTime(line_id=line.id, stamp=stamp))
+        if page.constraining is not None:
+            events = page.constraining.settle(events, line)
         page.events.extend(events)
         stood = [*_stood(each, pasts.get(line.id, ())), *_after(events)]
         page.rows.extend(day_rows(stood, _first_day(each), last))
@@ -150,4 +158,5 @@ def _stood(each: ToClose, past: Series[Event]) -> Iterator[Stood]:
 
 
 def _after(events: Series[Event]) -> Iterator[Stood]:
-    return (Stood(event.effective_at, event.after) for event in events)
+    """Yield the line after each event, by its own limit: what bounds it beside that is not on the tape."""
+    return (Stood(event.effective_at, replace(event.after, ceiling=None)) for event in events)

@@ -22,7 +22,7 @@ from creditline.lines.commands import Command, Reverse
 from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
 from creditline.store.funding import write_legs
-from creditline.store.groups import lock, read_pasts, transaction, write
+from creditline.store.groups import add_legs, lock, read_pasts, transaction, write
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
@@ -310,6 +310,7 @@ async def carry_out(
     back = reach(locked.lines, commands, locked.targets)
     if back:
         locked.pasts.update(await read_pasts(connection, back))
+        await add_legs(connection, locked, back)
     deciding = await read_deciding(connection, commands, put_off=put_off)
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
