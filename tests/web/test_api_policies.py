@@ -1,4 +1,4 @@
-"""A policy's way to deciding, through the API: proof, proposal, release by a second person, waiver, rollback, shadow."""
+"""A policy's way to deciding, through the API: proof, proposal, release by a second person, waiver, rollback."""
 
 from importlib.resources import files
 from typing import Any
@@ -7,7 +7,12 @@ import pytest
 from api_caller import Caller, cny
 from deciding import activate, decided_line, decisions
 
-PROMISED = '[P2]\nevents = ["full_repayment", "part_repayment"]\ncurrent = "current_limit_minor"\nunless = ["product", "exposure", "law"]\n'
+PROMISED = """
+[P2]
+events = ["full_repayment", "part_repayment"]
+current = "current_limit_minor"
+unless = ["product", "exposure", "law"]
+"""
 GUARD = """is = 'if trigger = "repayment" then current_limit_minor else 0'"""
 NO_GUARD = """is = 'if trigger = "repayment" then 0 else 0'"""
 
@@ -27,14 +32,20 @@ def shipped(**edits: tuple[str, str]) -> dict[str, str]:
     return found
 
 
-def kept(**edits: tuple[str, str]) -> dict[str, str]:
-    return shipped(**edits)
-
-
 def broken() -> dict[str, str]:
-    """Without the clause that holds a limit when a repayment arrives, and giving everybody less."""
+    """Without the clause that holds a limit when a repayment arrives."""
     found = shipped(formula=(GUARD, NO_GUARD))
     return {name: text for name, text in found.items() if not name.startswith("cases/")}
+
+
+def stingy() -> dict[str, str]:
+    """The same, with no more than 1,000.00 for anybody."""
+    texts = broken()
+    formula = texts["formula.toml"]
+    return {
+        **texts,
+        "formula.toml": formula.replace('is = "behaviour.cap_minor"', 'is = "min(behaviour.cap_minor, 100000)"'),
+    }
 
 
 def added(sandbox: Caller, texts: dict[str, str], by: str = "Ana") -> str:
@@ -73,7 +84,7 @@ def code(answer: Any) -> tuple[int, str]:
 @pytest.fixture
 def proposal(sandbox: Caller) -> str:
     """A proven policy that Ana has proposed."""
-    sha256 = added(sandbox, kept())
+    sha256 = added(sandbox, shipped())
     answer = proposed(sandbox, sha256, proven(sandbox, sha256))
     assert answer.status_code == 201, answer.text
     return str(answer.json()["proposal"]["id"])
@@ -125,19 +136,19 @@ def test_only_a_refuted_promise_can_be_waived(sandbox: Caller, proposal: str) ->
 
 
 def test_a_certificate_of_another_version_proves_nothing(sandbox: Caller) -> None:
-    one, other = added(sandbox, kept()), added(sandbox, kept(policy=('version = "', 'version = "9.')))
+    one, other = added(sandbox, shipped()), added(sandbox, shipped(policy=('version = "', 'version = "9.')))
     answer = proposed(sandbox, other, proven(sandbox, one))
     assert code(answer) == (422, "certificate-of-another")
 
 
 def test_a_proof_that_was_not_found_blocks(sandbox: Caller) -> None:
-    nothing = {**kept(), "promises.toml": ""}
+    nothing = {**shipped(), "promises.toml": ""}
     sha256 = added(sandbox, nothing)
     assert code(proposed(sandbox, sha256, proven(sandbox, sha256))) == (422, "promise-unproven")
 
 
 def test_a_policy_starts_on_its_day_and_not_before(sandbox: Caller) -> None:
-    sha256 = added(sandbox, kept())
+    sha256 = added(sandbox, shipped())
     certificate = proven(sandbox, sha256)
     assert code(proposed(sandbox, sha256, certificate, active_from="2020-01-01T00:00:00Z")) == (422, "starts-in-past")
     name = proposed(sandbox, sha256, certificate, active_from="2026-01-11T00:00:00Z").json()["proposal"]["id"]
@@ -161,7 +172,7 @@ def test_one_command_rolls_back_to_what_decided_before(sandbox: Caller, proposal
 
 def test_a_challenger_decides_for_its_share_of_the_lines_and_always_the_same(sandbox: Caller) -> None:
     activate(sandbox.url)
-    sha256 = added(sandbox, kept())
+    sha256 = added(sandbox, shipped())
     name = proposed(sandbox, sha256, proven(sandbox, sha256), share_bps=5_000).json()["proposal"]["id"]
     sandbox.done(f"/proposals/{name}/release", said())
     paths = [decided_line(sandbox, f"n{number}") for number in range(12)]
@@ -221,7 +232,7 @@ def test_files_outside_a_policy_s_folder_are_refused(sandbox: Caller, name: str,
 
 
 def test_a_policy_that_does_not_load_is_refused_with_every_fault(sandbox: Caller) -> None:
-    texts = kept()
+    texts = shipped()
     texts["tables/band.toml"] = texts["tables/band.toml"].replace("UNIQUE", "UNIQ").replace("FIRST", "FIRS")
     answer = sandbox.post("/policies", {"files": texts, "by": "Ana"})
     assert code(answer) == (422, "policy-refused")
