@@ -8,13 +8,7 @@ from creditline.decisions.trigger import Trigger
 from creditline.law.pack import Pack, rules_in_force
 from creditline.policy.policy import Policy
 from creditline.store.database import Database
-from creditline.store.lifecycle import (
-    Shadow,
-    ShadowOutcome,
-    read_shadows,
-    record_shadow,
-    waiting_decisions,
-)
+from creditline.store.shadows import Shadow, ShadowOutcome, read_shadows, record_shadow, waiting_decisions
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
 _PAGE = 500

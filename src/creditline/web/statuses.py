@@ -36,12 +36,13 @@ from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.files import FilesUnavailable
 from creditline.store.jobs import JobUnknown
-from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown, ShadowUnknown
+from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.people import KeyUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
+from creditline.store.shadows import ShadowUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
 from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
