@@ -1,6 +1,7 @@
 """Stories: a line and what is asked of it, told in the order it is asked."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,7 +19,6 @@ from creditline.money.day_count import DayCount
 
 FIRST_DAY = date(2026, 1, 1)
 MORNING = datetime(2026, 1, 1, 9, tzinfo=UTC)
-BROUGHT_BY_TIME = frozenset({EventKind.HOLD_EXPIRED, EventKind.INTEREST_ACCRUED})
 
 # with these, 1,000,000 bear exactly 500 a day: 1825 bps are 5 bps a day of 365
 FIVE_BPS_A_DAY = 1_825
@@ -139,11 +139,27 @@ class Story:
         stamp = make_stamp(on_day(self.day))
         return self.tell(commands.PassTime(line_id=self.id, stamp=stamp))
 
-    def draw(self, amount_minor: int, *, day: int | None = None, forced: bool = False) -> Event:
-        return self.ask(commands.Draw(**self._amount(amount_minor, day), forced=forced))
+    def draw(self, amount_minor: int, *, day: int | None = None, **how: Any) -> Event:
+        return self.ask(commands.Draw(**self._amount(amount_minor, day), **how))
 
-    def repay(self, amount_minor: int, *, day: int | None = None) -> Event:
-        return self.ask(commands.Repay(**self._amount(amount_minor, day)))
+    def repay(self, amount_minor: int, *, day: int | None = None, rail: str | None = None) -> Event:
+        return self.ask(commands.Repay(**self._amount(amount_minor, day), rail=rail))
+
+    def bounce(self, repayment: Event) -> Event:
+        return self.ask(commands.ReturnRepayment(**self._asked(None), event=repayment.version, reason="R01"))
+
+    def pause(self, days: int) -> Event:
+        until = self.on + timedelta(days=days)
+        return self.ask(commands.StartPlan(**self._asked(None), reason="illness", until=until))
+
+    def stretch(self, periods: int) -> Event:
+        return self.ask(commands.StartPlan(**self._asked(None), reason="less income", periods=periods))
+
+    def re_age(self) -> Event:
+        return self.ask(commands.ReAge(**self._asked(None), reason="agreed"))
+
+    def charge_off(self) -> Event:
+        return self.ask(commands.ChargeOff(**self._asked(None), reason="no hope"))
 
     def refund(self, amount_minor: int, *, day: int | None = None) -> Event:
         return self.ask(commands.MerchantRefund(**self._amount(amount_minor, day)))
@@ -184,31 +200,23 @@ class Story:
 
     def ask(self, command: commands.Command) -> Event:
         """Apply a command and return the event that it asked for."""
-        return next(event for event in self.tell(command) if event.kind not in BROUGHT_BY_TIME)
+        return next(event for event in self.tell(command) if event.asked_for)
 
     def tell(self, command: commands.Command) -> list[Event]:
         """Apply a command and return all that follows from it."""
         if isinstance(command, commands.Reverse):
             command = self._informed(command)
         self.told.append(command)
-        followed = apply(self.line, command)
+        followed = apply(self.line, command, self.events)
         self.events += followed
         return followed
 
     def _informed(self, command: commands.Reverse) -> commands.Reverse:
         target = next((event for event in self.events if event.version == command.event), None)
-        already = any(
-            event.kind is EventKind.REVERSAL and event.accepted and event.refers_to == command.event
-            for event in self.events
-        )
-        return commands.Reverse(
-            line_id=command.line_id,
-            stamp=command.stamp,
-            event=command.event,
-            reason=command.reason,
-            target=target,
-            already=already,
-        )
+        origin = target.origin if target else None
+        undone = {EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED}
+        already = any(event.kind in undone and event.accepted and event.refers_to == origin for event in self.events)
+        return replace(command, target=target, already=already)
 
     def _asked(self, day: int | None) -> dict[str, Any]:
         effective_at = on_day(self.day if day is None else day)

@@ -42,7 +42,7 @@ class _Life:
             part_minor=part,
             payer=self.chance.choice((None, *Payer)) if kind is Kind.REPAYMENT else None,
             in_full=kind is Kind.DUE and part == amount and self.chance.random() < 0.5,
-            days_early=self.chance.choice((0, 0, 5)) if kind is Kind.DUE and part == amount else 0,
+            days_early=self.chance.choice((None, 0, 5)) if kind is Kind.REPAYMENT else None,
             drawn_minor=self.drawn,
             limit_minor=self.limit,
             overdue_since=self.overdue_since,

@@ -10,7 +10,7 @@ from random import Random
 
 from histories import FIRST
 
-from creditline.features.observation import ATTESTED, Kind, Observation
+from creditline.features.observation import Kind, Observation
 from creditline.lines.payer import Payer
 
 LIMIT = 100_000
@@ -51,7 +51,6 @@ class _Line:
     net_minor: int = 0
     unpaid: dict[date, int] = field(default_factory=dict)
     asked: dict[date, int] = field(default_factory=dict)
-    paid_on: dict[date, date] = field(default_factory=dict)
     seen: list[Observation] = field(default_factory=list)
 
     def observe(self, kind: Kind, on: date, amount: int = 0, **more: object) -> None:
@@ -69,15 +68,14 @@ class _Line:
     def state(self, on: date) -> None:
         due = on + timedelta(days=_DUE_AFTER)
         standing = sum(self.unpaid.values())
-        self.asked[due] = self.unpaid[due] = max(0, max(0, self.net_minor) // 10 - standing // 10)
-        if not self.unpaid[due]:
-            self.paid_on[due] = on
+        asked = max(0, max(0, self.net_minor) // 10 - standing // 10)
+        if asked:
+            self.asked[due] = self.unpaid[due] = asked
 
     def fall_due(self, on: date) -> None:
         asked, rest = self.asked[on], self.unpaid[on]
-        early = (on - self.paid_on[on]).days if rest == 0 else 0
         in_full = rest == 0 and self.net_minor <= 0
-        self.observe(Kind.DUE, on, asked, part_minor=asked - rest, in_full=in_full, days_early=early)
+        self.observe(Kind.DUE, on, asked, part_minor=asked - rest, in_full=in_full)
 
     def act(self, deed: Deed) -> None:
         if deed.kind is Kind.CASH_DRAW:
@@ -85,7 +83,10 @@ class _Line:
         if deed.kind is Kind.REPAYMENT:
             self.net_minor -= deed.amount_minor
             self._fill(deed)
-        more = {"payer": deed.payer} if deed.kind not in ATTESTED else {}
+        more: dict[str, object] = {}
+        if deed.kind is Kind.REPAYMENT:
+            early = [(due - deed.on).days for due in self.asked if due >= deed.on]
+            more = {"payer": deed.payer, "days_early": min(early, default=None)}
         self.observe(deed.kind, deed.on, deed.amount_minor, **more)
 
     def _fill(self, deed: Deed) -> None:
@@ -94,8 +95,6 @@ class _Line:
             part = min(rest, self.unpaid[due])
             self.unpaid[due] -= part
             rest -= part
-            if part and not self.unpaid[due]:
-                self.paid_on[due] = deed.on
 
 
 def lived(deeds: Iterable[Deed], until: date) -> list[Observation]:

@@ -111,12 +111,15 @@ def test_a_draw_given_yesterdays_date_bears_interest_from_yesterday() -> None:
     assert story.owed == (0, 500, 1_000_000)
 
 
-def test_nothing_takes_effect_before_the_lines_last_movement() -> None:
-    story = Story(1_000_000, rate_bps=FIVE_BPS_A_DAY)
-    story.draw(1_000_000)
-    story.wait(5).repay(500)
-    moved_up = story.repay(500, day=2)
-    assert moved_up.effective_at == on_day(5)
+def test_money_that_counts_from_before_the_last_movement_is_put_where_it_belongs() -> None:
+    late, in_time = (Story(1_000_000, rate_bps=FIVE_BPS_A_DAY) for _ in range(2))
+    for story in (late, in_time):
+        story.draw(1_000_000)
+    in_time.wait(2).repay(201_000)
+    in_time.wait(3).repay(500)
+    late.wait(5).repay(500)
+    assert late.repay(201_000, day=2).effective_at == on_day(2)
+    assert late.line.balances == in_time.line.balances
 
 
 def test_a_day_is_a_day_where_the_books_are_kept() -> None:

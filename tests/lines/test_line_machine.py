@@ -14,6 +14,7 @@ from creditline.lines.available import over_limit_minor
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Status
 from creditline.lines.outcome import Outcome
+from creditline.lines.replay import timeline
 from creditline.money.day_count import DayCount
 
 AMOUNTS = st.one_of(st.integers(1, 30), st.integers(1, 3_000))
@@ -60,8 +61,11 @@ class LineMachine(RuleBasedStateMachine):
             assert self._draw(self.story.available, self.story.day) is not None
 
     def _draw(self, amount: int, day: int) -> Event | None:
+        before = self.story.line
+        reaches_back = day < business_day(before.moved_at)
+        can_now = self.model.available(before.balances.principal, business_day(before.moved_at))
         event = self.story.draw(amount, day=day)
-        can = self._could_give(event)
+        can = can_now if reaches_back else self._could_give(event)
         assert event.accepted == (amount <= can), (event.outcome, amount, can)
         return self._stands(event, amount)
 
@@ -146,11 +150,13 @@ class LineMachine(RuleBasedStateMachine):
         version = data.draw(st.integers(1, self.story.line.version))
         event = self.story.reverse(version, day=self._day(ago))
         self._seen(event)
-        assert event.accepted == (version in self.model.stands)
-        assert (event.outcome is Outcome.ALREADY_REVERSED) == (version in self.model.reversed)
+        named = self.story.events[version - 1]
+        name = named.origin if named.kind is not EventKind.REWOUND else version
+        assert event.accepted == (name in self.model.stands)
+        assert (event.outcome is Outcome.ALREADY_REVERSED) == (name in self.model.reversed)
         if event.accepted:
-            del self.model.stands[version]
-            self.model.reversed.add(version)
+            del self.model.stands[name]
+            self.model.reversed.add(name)
 
     # the line
 
@@ -209,7 +215,7 @@ class LineMachine(RuleBasedStateMachine):
         assert versions == list(range(1, len(versions) + 1))
         for event in self.story.events:
             assert sum(entry.amount_minor for entry in event.entries) == 0
-        moved = [event.after.moved_at for event in self.story.events]
+        moved = [event.after.moved_at for event in timeline(self.story.events)]
         assert moved == sorted(moved)
 
     @invariant()
@@ -266,22 +272,17 @@ class LineMachine(RuleBasedStateMachine):
         return self.model.holds[data.draw(st.sampled_from(sorted(self.model.holds)))]
 
 
+def business_day(at: datetime) -> int:
+    return (at - on_day(0)).days
+
+
 def expiry(placed: Event) -> datetime:
     return next(hold.expires_at for hold in placed.after.holds if hold.placed_by == placed.version)
 
 
 def principal_days(story: Story) -> int:
-    """Principal times days, each movement from its value date; what a reversal undoes, from its original's."""
-    moved = {event.version: principal_moved(event) for event in story.events}
-    total = 0
-    for event in story.events:
-        amount = moved[event.version]
-        if event.kind is EventKind.REVERSAL and event.accepted:
-            undone = moved[event.refers_to]
-            total -= undone * days_since(story, story.events[event.refers_to - 1])
-            amount += undone
-        total += amount * days_since(story, event)
-    return total
+    """Principal times days, each movement that stands from its value date."""
+    return sum(principal_moved(event) * days_since(story, event) for event in timeline(story.events))
 
 
 def principal_moved(event: Event) -> int:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
+from offers import make_product, with_product
 
 from building import FIRST_DAY, Story, Take
 from creditline.lines.outcome import Outcome
@@ -69,5 +70,16 @@ def test_every_outcome_can_be_reached_and_none_is_only_a_word() -> None:
         story.draw(1).outcome,
         story.close().outcome,
         story.draw(1).outcome,
+    }
+    relieved = Story(1_000, **with_product(make_product()))
+    seen |= {
+        relieved.pause(3).outcome,
+        relieved.draw(600).outcome,
+        relieved.draw(100, price_cap=1).outcome,
+        relieved.pause(3).outcome,
+        relieved.pause(3).outcome,
+        relieved.re_age().outcome,
+        relieved.charge_off().outcome,
+        relieved.draw(1).outcome,
     }
     assert seen == set(Outcome)

@@ -3,6 +3,7 @@
 import pytest
 
 from building import FIVE_BPS_A_DAY, Ask, Become, Story
+from creditline.lines.event import EventKind
 from creditline.lines.outcome import Outcome
 
 VERBS = {
@@ -153,4 +154,5 @@ def test_the_book_is_not_edited_the_original_stays_as_it_was() -> None:
     reversal = story.reverse(drawn)
     assert story.events[1] == drawn
     assert (reversal.refers_to, reversal.amount_minor) == (drawn.version, 100)
-    assert [-entry.amount_minor for entry in drawn.entries] == [entry.amount_minor for entry in reversal.entries]
+    (rewound,) = (event for event in story.events if event.kind is EventKind.REWOUND)
+    assert [-entry.amount_minor for entry in drawn.entries] == [entry.amount_minor for entry in rewound.entries]

@@ -13,10 +13,12 @@ from creditline.lines.available import available_minor, over_limit_minor, owed_m
 from creditline.lines.commands import Command
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line, Status
+from creditline.lines.product import Product
 from creditline.simulation.borrowers import live_from_farm, live_from_shop, live_on_salary
 from creditline.simulation.diary import Diary, days_before, instant
 from creditline.simulation.portfolio import portfolio
 from creditline.simulation.stories import STORIES, Story
+from creditline.simulation.strain import strained
 
 Play = Callable[[Sequence[Command]], list[Event]]
 
@@ -183,3 +185,28 @@ def _told(play: Play, line_id: str) -> tuple[list[Event], Line]:
 
 def _available(line: Line) -> int:
     return available_minor(line, business_date(NOW, line.terms.zone))
+
+
+def test_strained_borrowers_hold_outcomes_to_learn_from_and_most_pay_as_agreed(play: Play) -> None:
+    product = Product(
+        id="statement",
+        valid_from=date(2024, 1, 1),
+        currency="CNY",
+        name_en="Statement line",
+        name_zh="账单额度",
+        rate_bps=1_460,
+        statement_day=5,
+        due_after_days=20,
+        minimum_share_bps=1_000,
+        minimum_floor_minor=5_000,
+        grace_days=3,
+        charge_off_after_days=180,
+    )
+    told = list(strained(1, 40, NOW, product))
+    assert told[:3] == list(strained(1, 3, NOW, product))
+    kinds = [{event.kind for event in play(commands)} for commands in told]
+    lost = sum(EventKind.CHARGED_OFF in kind for kind in kinds)
+    late = sum(EventKind.PAYMENT_MISSED in kind for kind in kinds)
+    assert 2 <= lost <= 12
+    assert lost < late <= 30
+    assert sum(EventKind.CURED in kind for kind in kinds) >= 5

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from building import Story
@@ -13,6 +14,7 @@ from creditline.lines.line import Line
 from creditline.store.database import Database
 from creditline.store.lines import read_line
 from creditline.usecases.check_book import BookReport, check_book
+from creditline.usecases.end_of_day import Closed, close_days
 from creditline.usecases.sequence import Receipt
 from creditline.usecases.writer import Writer
 
@@ -47,6 +49,16 @@ async def carry_out(writer: Writer, story: Story) -> list[Receipt]:
 def as_stored(event: Event) -> Event:
     """An event as it is read back: without what has rows of its own: entries, who paid, names of the holds."""
     return replace(event, entries=(), paid_from=None, after=replace(event.after, holds=()))
+
+
+def close_book(url: str, *, now: datetime, until: date | None = None, **options: Any) -> Closed:
+    """Run the end of day on the database at `url`."""
+
+    async def opened() -> Closed:
+        async with Database(url) as database:
+            return await close_days(database, now=now, until=until, **options)
+
+    return asyncio.run(opened())
 
 
 def write_book(url: str, stories: Iterable[Story]) -> None:

@@ -18,15 +18,19 @@ CREATE SCHEMA kept;
 CREATE TABLE kept.line AS TABLE line;
 CREATE TABLE kept.event AS TABLE event;
 CREATE TABLE kept.entry AS TABLE entry;
-CREATE TABLE kept.hold AS TABLE hold
+CREATE TABLE kept.hold AS TABLE hold;
+CREATE TABLE kept.day_tape AS TABLE day_tape;
+CREATE TABLE kept.closing AS TABLE closing
 """
 
 RESTORE_THE_COPY = """
-TRUNCATE line, event, entry, hold;
+TRUNCATE line, event, entry, hold, day_tape, closing;
 INSERT INTO line TABLE kept.line;
 INSERT INTO event TABLE kept.event;
 INSERT INTO entry TABLE kept.entry;
-INSERT INTO hold TABLE kept.hold
+INSERT INTO hold TABLE kept.hold;
+INSERT INTO day_tape TABLE kept.day_tape;
+INSERT INTO closing TABLE kept.closing
 """
 
 MANY_ENTRIES_OF_NO_EVENT = """
@@ -132,13 +136,14 @@ CORRUPTIONS = {
     ),
     "the last event is lost": (
         "DELETE FROM event WHERE line_id = 'line_hotel' AND version = 13",
-        {"versions_have_no_gap": ["line_hotel"]},
+        {"versions_have_no_gap": ["line_hotel"], "tape_days_are_what_events_say": ["line_hotel"]},
     ),
     "all events of a line are lost": (
         "DELETE FROM event WHERE line_id = 'line_closed'",
         {
             "versions_have_no_gap": ["line_closed"],
             "entries_belong_to_events": ["evt_closed_2", "evt_closed_3", "evt_closed_5"],
+            "tape_days_are_what_events_say": ["line_closed"],
         },
     ),
     "a line is lost": (
@@ -199,7 +204,11 @@ CORRUPTIONS = {
     "more is held than the open holds": (
         """WITH other AS (UPDATE line SET held_minor = 501 WHERE id = 'line_hotel' RETURNING id)
            UPDATE event SET held_minor = 501 WHERE line_id = 'line_hotel' AND version = 13""",
-        {"held_is_the_open_holds": ["line_hotel"], "states_move_by_events": ["evt_hotel_13"]},
+        {
+            "held_is_the_open_holds": ["line_hotel"],
+            "states_move_by_events": ["evt_hotel_13"],
+            "tape_days_are_what_events_say": ["line_hotel"],
+        },
     ),
     "a hold is lost": (
         "DELETE FROM hold WHERE line_id = 'line_hotel' AND placed_by = 6",
@@ -233,11 +242,11 @@ CORRUPTIONS = {
     "a refused event moves money": (
         """INSERT INTO entry VALUES ('line_shop', 6, 1, 'settlement', 5, NULL, NULL),
                                     ('line_shop', 6, 2, 'interest_income', -5, NULL, NULL)""",
-        {"refusals_change_nothing": ["evt_shop_6"]},
+        {"refusals_change_nothing": ["evt_shop_6"], "rewinds_go_back_exactly": ["evt_shop_8"]},
     ),
     "an event moves money that none of its entries do": (
         "UPDATE event SET fees_minor = 301 WHERE line_id = 'line_shop' AND version = 3",
-        {"balances_move_by_entries": ["evt_shop_3", "evt_shop_4"]},
+        {"balances_move_by_entries": ["evt_shop_3", "evt_shop_4"], "tape_days_are_what_events_say": ["line_shop"]},
     ),
     "a repayment says another amount than it moved": (
         "UPDATE event SET amount_minor = 19999 WHERE line_id = 'line_shop' AND version = 5",
@@ -261,35 +270,39 @@ CORRUPTIONS = {
         {"entries_tell_the_amount": ["evt_hotel_2"]},
     ),
     "a reversal moves another amount back": (
-        "UPDATE event SET amount_minor = 89999 WHERE line_id = 'line_shop' AND version = 8",
-        {"reversals_undo_their_original": ["evt_shop_8"]},
+        "UPDATE event SET amount_minor = 89999 WHERE line_id = 'line_shop' AND version = 9",
+        {"reversals_undo_their_original": ["evt_shop_9"]},
     ),
     "a reversal's money goes elsewhere": (
         """UPDATE entry SET account = 'fee_income'
            WHERE line_id = 'line_shop' AND version = 8 AND account = 'settlement'""",
-        {"reversals_undo_their_original": ["evt_shop_8"]},
+        {"rewinds_go_back_exactly": ["evt_shop_8"]},
     ),
     "an event is reversed twice": (
         """UPDATE event SET kind = 'reversal', refers_to = 7, amount_minor = 90000
-           WHERE line_id = 'line_shop' AND version = 9""",
-        {"events_are_reversed_once": ["evt_shop_7"], "reversals_undo_their_original": ["evt_shop_9"]},
+           WHERE line_id = 'line_shop' AND version = 10""",
+        {
+            "events_are_reversed_once": ["evt_shop_7"],
+            "entries_tell_the_amount": ["evt_shop_10"],
+            "reversals_undo_their_original": ["evt_shop_10"],
+        },
     ),
     "a refused event is reversed": (
-        "UPDATE event SET refers_to = 6 WHERE line_id = 'line_shop' AND version = 8",
-        {"events_are_reversed_once": ["evt_shop_6"], "reversals_undo_their_original": ["evt_shop_8"]},
+        "UPDATE event SET refers_to = 6 WHERE line_id = 'line_shop' AND version = 9",
+        {"events_are_reversed_once": ["evt_shop_6"], "reversals_undo_their_original": ["evt_shop_9"]},
     ),
     "a reversal comes before its original": (
-        "UPDATE event SET refers_to = 11 WHERE line_id = 'line_shop' AND version = 8",
-        {"events_are_reversed_once": ["evt_shop_11"], "reversals_undo_their_original": ["evt_shop_8"]},
+        "UPDATE event SET refers_to = 12 WHERE line_id = 'line_shop' AND version = 9",
+        {"events_are_reversed_once": ["evt_shop_12"], "reversals_undo_their_original": ["evt_shop_9"]},
     ),
     "a reversal of an event that is not there": (
-        "UPDATE event SET refers_to = 99 WHERE line_id = 'line_shop' AND version = 8",
+        "UPDATE event SET refers_to = 99 WHERE line_id = 'line_shop' AND version = 9",
         {"events_are_reversed_once": ["evt_shop_99"]},
     ),
     "an event takes effect before the one before it": (
         """UPDATE event SET effective_at = effective_at - interval '15 days', moved_at = moved_at - interval '15 days'
-           WHERE line_id = 'line_shop' AND version = 11""",
-        {"effects_never_go_back": ["evt_shop_11"]},
+           WHERE line_id = 'line_shop' AND version = 12""",
+        {"effects_never_go_back": ["evt_shop_12"], "tape_days_are_what_events_say": ["line_shop"]},
     ),
     "an event does not count as its line's last movement": (
         "UPDATE event SET moved_at = moved_at - interval '1 hour' WHERE line_id = 'line_hotel' AND version = 12",
@@ -313,5 +326,53 @@ CORRUPTIONS = {
     "a line is opened by something else": (
         "UPDATE event SET kind = 'limit_changed' WHERE line_id = 'line_closed' AND version = 1",
         {"states_move_by_events": ["evt_closed_1"]},
+    ),
+    "history is rewound to something else": (
+        "UPDATE event SET refers_to = 4 WHERE line_id = 'line_shop' AND version = 8",
+        {"rewinds_go_back_exactly": ["evt_shop_8"]},
+    ),
+    "an event replays one of another kind": (
+        "UPDATE event SET replays = 3 WHERE line_id = 'line_shop' AND version = 13",
+        {"rewinds_go_back_exactly": ["evt_shop_13"]},
+    ),
+    "a reversed draw is booked anew": (
+        "UPDATE event SET replays = 7 WHERE line_id = 'line_shop' AND version = 10",
+        {"reversals_undo_their_original": ["evt_shop_9"], "rewinds_go_back_exactly": ["evt_shop_10"]},
+    ),
+    "an instalment of a schedule is changed": (
+        """UPDATE event SET servicing = jsonb_set(servicing, '{plans,0,instalments,1,1}', '1')
+           WHERE line_id = 'line_trader' AND version = 2""",
+        {"schedules_add_up": ["evt_trader_2"]},
+    ),
+    "more is asked for than is owed": (
+        """UPDATE event SET servicing = jsonb_set(servicing, '{dues,0,interest_minor}', '99999')
+           WHERE line_id = 'line_lost' AND kind = 'statement_issued' AND amount_minor = 9014""",
+        {"schedules_add_up": ["evt_lost_4"]},
+    ),
+    "a line's schedule is changed without an event": (
+        """UPDATE line SET servicing = jsonb_set(servicing, '{bucket}', '3') WHERE id = 'line_trader'""",
+        {"lines_are_their_last_event": ["line_trader"]},
+    ),
+    "a draw has no schedule": (
+        """UPDATE event SET servicing = jsonb_set(servicing, '{plans}', '[]')
+           WHERE line_id = 'line_trader' AND version = 2""",
+        {"draws_are_planned_in_full": ["evt_trader_2"]},
+    ),
+    "a write-off says another amount than it booked": (
+        "UPDATE event SET amount_minor = 1 WHERE line_id = 'line_lost' AND kind = 'charged_off'",
+        {"entries_tell_the_amount": ["evt_lost_43"]},
+    ),
+    "a day is missing from the tape": (
+        "DELETE FROM day_tape WHERE line_id = 'line_shop' AND day = '2026-01-05'",
+        {"tape_days_follow_each_other": ["line_shop"]},
+    ),
+    "a day on the tape says another principal": (
+        """UPDATE day_tape SET principal_minor = 1, available_minor = 99999, utilisation_bps = 0
+           WHERE line_id = 'line_shop' AND day = '2026-01-05'""",
+        {"tape_days_are_what_events_say": ["line_shop"]},
+    ),
+    "a day on the tape says more was available": (
+        "UPDATE day_tape SET available_minor = available_minor + 1 WHERE line_id = 'line_shop' AND day = '2026-01-05'",
+        {"tape_days_are_what_events_say": ["line_shop"]},
     ),
 }

@@ -1,15 +1,18 @@
-"""A healthy book: four lines that have seen every kind of event."""
+"""A healthy book: lines that have seen every kind of event."""
 
 from datetime import timedelta
+from typing import Any
 
 from building import FIRST_DAY, FIVE_BPS_A_DAY, Story
+from creditline.store.products import product_in_force
 
 
 def shop() -> Story:
     """Everything that moves money; every event is one of the corruptions' targets.
 
     1 opened 100,000 · 2 draw 50,000 · 3 fee 300 · 4 accrual 250 · 5 repayment 20,000 · 6 draw 200,000 refused
-    7 forced draw 90,000 · 8 reversal of 7 · 9 refund 1,000 · 10 accrual · 11 repayment 60,000 · 12 payout 100
+    7 forced draw 90,000 · 8 rewound to 5 · 9 reversal of 7 · 10 refund 1,000 · 11 accrual · 12 repayment 60,000
+    13 payout 100
     """
     story = Story(100_000, line_id="line_shop", rate_bps=FIVE_BPS_A_DAY)
     story.draw(50_000)
@@ -63,6 +66,44 @@ def ended() -> Story:
     return story
 
 
+def trader() -> Story:
+    """Instalments, a debit that came back, relief, and an earlier day that was booked late.
+
+    3,000 over three months: one instalment met, one missed; then what is late is due anew, and all of it paused.
+    """
+    story = Story(100_000, line_id="line_trader", **offered("consumer-instalments"))
+    story.draw(3_000, periods=3)
+    story.wait(21).look()
+    story.repay(story.line.servicing.unpaid_minor)
+    story.wait(39).look()
+    bounced = story.repay(500, rail="direct_debit")
+    story.wait(1).repay(100, rail="direct_debit")
+    story.bounce(bounced)
+    story.wait(40).look()
+    story.re_age()
+    story.pause(20)
+    story.wait(30).repay(200, day=75)
+    story.charge_fee(10)
+    return story
+
+
+def lost() -> Story:
+    """A revolving line that misses a statement, is cured, misses again, is charged off by the clock, and pays."""
+    story = Story(10_000, line_id="line_lost", **offered("consumer-revolving"))
+    story.draw(9_000)
+    story.wait(40).look()
+    story.repay(7_000)
+    story.wait(260).look()
+    story.repay(sum(story.owed))
+    return story
+
+
+def offered(name: str) -> dict[str, Any]:
+    """The terms of a line with one of our products."""
+    product = product_in_force(name, FIRST_DAY)
+    return {"product": product, "rate_bps": product.rate_bps, "day_count": product.day_count}
+
+
 def healthy() -> list[Story]:
     """The stories of the book."""
-    return [shop(), hotel(), closed(), ended()]
+    return [shop(), hotel(), closed(), ended(), trader(), lost()]

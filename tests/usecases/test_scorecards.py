@@ -277,6 +277,7 @@ def test_feedback_says_how_often_each_rule_was_right_and_what_only_feedback_know
         ("INCOME_STALE", 5, 3, "too_few"),
         ("BURST", 40, 4, "mostly_wrong"),
     ]
+    assert [(rule.outcomes, rule.went_bad) for rule in found.rules] == [(0, 0), (1, 1)]
     assert found.labels == {
         "appeal": {"labels": 5, "bad": 3},
         "flag": {"labels": 40, "bad": 4},

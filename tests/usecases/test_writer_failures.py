@@ -8,7 +8,7 @@ from bookkeeping import Answer, accepted, at_once, check, line_of, one_by_one, w
 
 from building import make_draw, make_opening, make_repayment, make_stamp, new_key
 from creditline.ledger.entry import Unbalanced
-from creditline.lines import apply as way
+from creditline.lines import carry_out as way
 from creditline.lines import commands
 from creditline.lines.apply import CurrencyMismatch
 from creditline.store.database import Database, GroupRejected

@@ -7,6 +7,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from creditline.bench import crash as crash_bench
+from creditline.bench import eod as eod_bench
+from creditline.bench import features as features_bench
 from creditline.bench import online as online_bench
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, server_url
@@ -51,6 +53,40 @@ def crash(
         OUTPUT.print(_verdict(holds=report.check_ok))
     if not report.ok:
         sys.exit(1)
+
+
+@APP.command
+def eod(
+    *,
+    lines: Annotated[int, Parameter(help="How many lines the whole book has.")] = 100_000,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Close days over a quarter, a half and all of the lines: lines a second, peak memory, and the straight line."""
+    with server_url(data) as url:
+        report = eod_bench.run(url, lines=lines, say=_say)
+    if json:
+        print_json(report.as_dict())
+        return
+    for step in (*report.steps, report.bills):
+        OUTPUT.print(f"{step.lines:>9,} lines{step.seconds:8.1f} s {step.lines_a_second:8,}/s {step.peak_mb:6,} MB")
+    OUTPUT.print(f"a million lines: {report.seconds_of_a_million:,.0f} s, by a line with R² {report.r_squared}")
+    OUTPUT.print(_verdict(holds=report.check_ok))
+
+
+@APP.command
+def features(*, json: Json = False) -> None:
+    """Measure what features cost: taking an event in, reading all of them, and the bytes kept for a line."""
+    costs = features_bench.run()
+    if json:
+        print_json(costs.as_dict())
+        return
+    OUTPUT.print(f"{costs.features} features, {costs.lines} lines, {costs.observations:,} observations; CPU time:")
+    OUTPUT.print(
+        f"observe {costs.observe_us:.1f} µs + read {costs.read_us:.1f} µs = {costs.observe_and_read_us:.1f} µs"
+    )
+    OUTPUT.print(f"unpack {costs.unpack_us:.1f} µs, pack {costs.pack_us:.1f} µs, once a line and group")
+    OUTPUT.print(f"{costs.bytes_mean:,} bytes a line, {costs.bytes_most:,} at most")
 
 
 def _row(side: str, ops: float, p99_ms: float, ratio: float) -> None:

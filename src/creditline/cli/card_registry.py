@@ -8,25 +8,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, database_url, run_with_database
 from creditline.dates.clock import SystemClock
+from creditline.scoring.folder import CARD_FILE, CardUnreadable
 from creditline.store.clock import read_clock
 from creditline.store.database import Database
-from creditline.store.scorecards import Role, read_cards
+from creditline.store.scorecards import RegisteredCard, Role, read_cards
+from creditline.usecases.judge_card import judge_card
 from creditline.usecases.monitor_card import WINDOW_DAYS, Monitored, monitor_card, resume_reviews
-from creditline.usecases.register_card import activate_card
+from creditline.usecases.register_card import activate_card, register_card
 from creditline.usecases.review_feedback import Feedback, review_feedback
+from creditline.usecases.score_book import score_book
 from creditline.usecases.score_dataset import EVERY_DAYS, WITHIN_DAYS, write_dataset
 
-APP = App(name="score", help="Scorecards: registry, monitoring, feedback, data to train on.")
 By = Annotated[str | None, Parameter(help="Who does this; left out: the user of this machine.")]
 T = TypeVar("T")
 
 
-@APP.command
 def cards(*, data: Data = None, json: Json = False) -> None:
     """List the registered cards and what each is for now."""
     found = _run(data, read_cards)
@@ -37,7 +38,27 @@ def cards(*, data: Data = None, json: Json = False) -> None:
         OUTPUT.print(f"{card['id'][:17]}  {card['role'] or '—':<10}  {card['name']}", soft_wrap=True)
 
 
-@APP.command
+def register(
+    card: Annotated[Path, Parameter(help="The card's folder, or its card.toml.")],
+    /,
+    *,
+    by: By = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Keep a card under the hash of its content, once every direction it declares is proven."""
+    content = _read_card(card)
+
+    async def keep(database: Database, now: datetime) -> tuple[RegisteredCard, bool]:
+        return await register_card(database, content, judge=judge_card, by=by or getpass.getuser(), now=now)
+
+    kept, new = _run(data, keep)
+    if json:
+        print_json({"id": kept.id, "name": kept.name, "new": new, "proof": kept.proof})
+    else:
+        MESSAGES.print(f"[green]✓[/] {kept.id}{'' if new else ' was kept before'}.", soft_wrap=True)
+
+
 def activate(
     card: Annotated[str, Parameter(help="The card's id, or as much of it as no other begins with.")],
     /,
@@ -75,7 +96,6 @@ def activate(
         MESSAGES.print(f"[green]✓[/] {done['card_id']} is {role} from {done['from_at']}.", soft_wrap=True)
 
 
-@APP.command
 def dataset(
     *,
     out: Annotated[Path, Parameter(help="The Parquet file to write.")],
@@ -101,7 +121,15 @@ def dataset(
         )
 
 
-@APP.command
+def book(*, data: Data = None, json: Json = False) -> None:
+    """Score every line with every card in use, and keep the scores."""
+    scored = _run(data, lambda database, now: score_book(database, now=now))
+    if json:
+        print_json(asdict(scored))
+    else:
+        MESSAGES.print(f"[green]✓[/] {scored.lines:,} lines are scored, each with {scored.cards} cards.")
+
+
 def feedback(*, data: Data = None, json: Json = False) -> None:
     """Show how often each rule was right, and what appeals and cleared flags add to the labels."""
     found = _run(data, lambda database, _now: review_feedback(database))
@@ -111,7 +139,6 @@ def feedback(*, data: Data = None, json: Json = False) -> None:
         _tell_feedback(found)
 
 
-@APP.command
 def monitor(
     *,
     card: Annotated[str | None, Parameter(help="The card to watch; left out: the champion.")] = None,
@@ -136,7 +163,6 @@ def monitor(
         _tell_monitored(found)
 
 
-@APP.command
 def resume(
     *,
     by: Annotated[str, Parameter(help="Who lets automatic reviews go on.")],
@@ -160,6 +186,14 @@ def _run(data: Path | None, work: Callable[[Database, datetime], Awaitable[T]]) 
         return run_with_database(url, at_its_time)
 
 
+def _read_card(path: Path) -> str:
+    file = path / CARD_FILE if path.is_dir() else path
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as unreadable:
+        raise CardUnreadable(path, str(unreadable)) from unreadable
+
+
 class GroupsUnreadable(ValueError):
     """Groups come as a CSV file with the columns line_id and group."""
 
@@ -181,7 +215,8 @@ def _tell_feedback(found: Feedback) -> None:
     for rule in found.rules:
         OUTPUT.print(
             f"{rule.kind:<7} {rule.rule:<28} {rule.right:>5,} of {rule.decided:>5,} right  {rule.precision:6.1%} "
-            f"[dim]({rule.low:.1%}–{rule.high:.1%})[/]  {rule.says.replace('_', ' ')}",
+            f"[dim]({rule.low:.1%}–{rule.high:.1%})[/]  {rule.says.replace('_', ' ')}; "
+            f"{rule.went_bad:,} of {rule.outcomes:,} known lines went bad",
             soft_wrap=True,
         )
     for kind, counted in found.labels.items():

@@ -18,7 +18,7 @@ from creditline.store.database import Database
 from creditline.store.lines import read_lines
 from creditline.store.migrate import migrate
 from creditline.usecases.seed_decisions import STRATEGY, seed_decisions
-from creditline.usecases.seed_demo import Seeded, seed_demo
+from creditline.usecases.seed_demo import STRAINED, Seeded, seed_demo
 from creditline.usecases.writer import Writer
 
 _TO_TRY = """
@@ -110,6 +110,7 @@ async def _seed(database: Database, writer: Writer, borrowers: int) -> Seeded:
             writer,
             now=SystemClock().now(),
             borrowers=borrowers,
+            strained_borrowers=STRAINED if borrowers else 0,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
 

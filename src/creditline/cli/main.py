@@ -25,12 +25,15 @@ APP.command("creditline.cli.check:check", help="Check every invariant of the boo
 APP.command("creditline.cli.version:version", help="Print the version.")
 APP.command("creditline.cli.import_data:APP", name="import", help="Import a data set as lines with a history.")
 APP.command("creditline.cli.features:APP", name="features", help="Behavioural features of lines.")
-APP.command("creditline.cli.card_registry:APP", name="score", help="Scorecards: registry, monitoring, feedback.")
 APP.command(
     "creditline.cli.decide:decide_facts", name="decide", help="Decide once, from a file of facts; nothing is stored."
 )
 APP.command("creditline.cli.decisions:APP", name="decisions", help="Decisions: replay them, decide what waits.")
 APP.command("creditline.cli.clock:APP", name="clock", help="Read the sandbox's clock, or move it forward.")
+APP.command("creditline.cli.eod:eod", help="Close the days that have ended.")
+APP.command("creditline.cli.lines:APP", name="lines", help="Look at lines.")
+APP.command("creditline.cli.tape:APP", name="tape", help="The day tape: one row a line and day.")
+APP.command("creditline.cli.score:APP", name="score", help="Train, prove, explain and compare scorecards.")
 APP.command("creditline.cli.bench:APP", name="bench", help="Measure throughput, and survival of kill -9.")
 
 

@@ -1,6 +1,6 @@
 """Which calendar day an instant falls on, where the lender keeps its books."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +23,12 @@ def business_date(at: datetime, zone: str) -> date:
     Remembered: one command asks for the same instant several times, and a group for the same few.
     """
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(maxsize=16_384)
+def start_of(day: date, zone: str) -> datetime:
+    """Return the instant at which `day` begins in the IANA time zone `zone`, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def check_zone(zone: str) -> str:

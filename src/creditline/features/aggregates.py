@@ -44,6 +44,24 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is left of 10,000 parts when a flow, times `each`, is spread over the window's months; never below 0.
+
+    Months are whole periods of 30 days on which the line was open, at least one. What is divided by depends on the
+    calendar alone: a repayment that lets nothing fall due takes a due date away, and may not count for less.
+    """
+
+    flow: Flow
+    days: int
+    each: int = 1
+
+    @property
+    def moved(self) -> Effect:
+        """How a repayment moves it."""
+        return self.flow.moved.turned
+
+
+@dataclass(frozen=True, slots=True)
 class PerLimit:
     """The sum of a flow in parts of 10,000 of the present limit; unknown without a limit above 0."""
 
@@ -267,8 +285,8 @@ class Season:
 
 
 Aggregate: TypeAlias = (
-    Sum | Ratio | PerLimit | FlowTrend | Now | Mean | DaysAt | Peak | Trend | PastDue | WorstPastDue | Since | Tenure
-    | Known | Age | Burden | DebtToFlow | MonthlyMean | Fall | Season
+    Sum | Ratio | Kept | PerLimit | FlowTrend | Now | Mean | DaysAt | Peak | Trend | PastDue | WorstPastDue | Since
+    | Tenure | Known | Age | Burden | DebtToFlow | MonthlyMean | Fall | Season
 )  # fmt: skip
 
 MAY_BE_UNKNOWN = (Ratio, PerLimit, FlowTrend, Trend, Known, Age, Burden, DebtToFlow, MonthlyMean, Fall, Season)

@@ -61,20 +61,20 @@ _UTILISATION = (
 
 _REPAYING = (
     _feature(
-        "repayment_ratio_365d", by.Ratio(of.SHARES, of.DUES, 365, scale=1), _BETTER, Unit.BPS,
-        "近一年到期应还款的按时还款比例", "share of what fell due in the last year that was paid by its day",
+        "repayment_ratio_365d", by.Kept(of.SHORT, 365), _BETTER, Unit.BPS,
+        "近一年按时还款比例", "share of what was due in the months of the last year that was paid by its day",
     ),
     _feature(
-        "full_repayment_share_365d", by.Ratio(of.IN_FULL, of.DUES, 365), _BETTER, Unit.BPS,
-        "近一年按时足额还款的期数占比", "share of due dates in the last year that were paid in full",
+        "full_repayment_share_365d", by.Kept(of.NOT_IN_FULL, 365, each=of.BPS), _BETTER, Unit.BPS,
+        "近一年按时足额还款的月份占比", "share of months in the last year with all that was billed paid by its day",
     ),
     _feature(
         "months_since_cleared", by.Since(of.LAST_CLEARED, by.MONTH_DAYS), _WORSE, Unit.MONTHS,
         "距上次全部还清的月数", "months since everything drawn was last repaid",
     ),
-    _feature(
-        "days_early_mean_365d", by.Ratio(of.EARLY, of.DUES, 365, scale=1), _BETTER, Unit.DAYS,
-        "近一年平均提前还款天数", "days before the due date, on average over the last year",
+    _shown(
+        "days_early_mean_365d", by.Ratio(of.EARLY, of.AHEAD, 365, scale=1), Unit.DAYS,
+        "近一年平均提前还款天数", "days before the due date that repayments came, on average over the last year",
     ),
     _feature(
         "days_late_365d", by.DaysAt(of.OVERDUE, 365), _WORSE, Unit.DAYS,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from creditline.features.aggregates import MAY_BE_UNKNOWN, WINDOWS, YEAR_DAYS, Aggregate, Since, looks_back_days
+from creditline.features.aggregates import MAY_BE_UNKNOWN, WINDOWS, YEAR_DAYS, Aggregate, Kept, Since, looks_back_days
 from creditline.features.forbidden import forbidding_rule
 from creditline.features.measures import Effect
 
@@ -29,9 +29,13 @@ class Unit(StrEnum):
 
 
 class Missing(StrEnum):
-    """What stands where there is nothing to measure: 0, the time since the line was opened, or nothing (None)."""
+    """What stands where there is nothing to measure.
+
+    0; all of it (10,000); the time since the line was opened; or nothing (None).
+    """
 
     ZERO = "zero"
+    FULL = "full"
     SINCE_OPENING = "since_opening"
     UNKNOWN = "unknown"
 
@@ -119,6 +123,8 @@ class Feature:
         """What stands where there is nothing to measure. A repayment never turns a known value into none."""
         if isinstance(self.aggregate, Since):
             return Missing.SINCE_OPENING
+        if isinstance(self.aggregate, Kept):
+            return Missing.FULL
         return Missing.UNKNOWN if isinstance(self.aggregate, MAY_BE_UNKNOWN) else Missing.ZERO
 
     @property

@@ -41,10 +41,11 @@ class Value(StrEnum):
     ONE = "one"
     AMOUNT = "amount"
     PART = "part"
-    SHARE_BPS = "share_bps"
-    IN_FULL = "in_full"
+    SHORT_BPS = "short_bps"
+    NOT_IN_FULL = "not_in_full"
     MISSED = "missed"
     DAYS_EARLY = "days_early"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +97,17 @@ REPAID = Flow(name="repaid", kinds=_REPAID, value=Value.AMOUNT, moved=Effect.UP)
 FROM_LINKED = Flow(name="from_linked", kinds=_REPAID, payers=(Payer.LINKED,), value=Value.AMOUNT, moved=Effect.UP)
 FROM_THIRD = Flow(name="from_third", kinds=_REPAID, payers=(Payer.THIRD_PARTY,), value=Value.AMOUNT, moved=Effect.UP)
 RETURNS = Flow(name="returns", kinds=(Kind.RETURNED,), value=Value.ONE, moved=Effect.NONE)
-DUES = Flow(name="dues", kinds=(Kind.DUE,), value=Value.ONE, moved=Effect.NONE)
-SHARES = Flow(name="shares", kinds=(Kind.DUE,), value=Value.SHARE_BPS, moved=Effect.UP)
-IN_FULL = Flow(name="in_full", kinds=(Kind.DUE,), value=Value.IN_FULL, moved=Effect.UP)
+SHORT = Flow(name="short", kinds=(Kind.DUE,), value=Value.SHORT_BPS, moved=Effect.DOWN)
+NOT_IN_FULL = Flow(name="not_in_full", kinds=(Kind.DUE,), value=Value.NOT_IN_FULL, moved=Effect.DOWN)
 MISSED = Flow(name="missed", kinds=(Kind.DUE,), value=Value.MISSED, moved=Effect.DOWN)
-EARLY = Flow(name="early", kinds=(Kind.DUE,), value=Value.DAYS_EARLY, moved=Effect.UP)
+EARLY = Flow(name="early", kinds=_REPAID, value=Value.DAYS_EARLY, moved=Effect.EITHER)
+AHEAD = Flow(name="ahead", kinds=_REPAID, value=Value.AHEAD, moved=Effect.EITHER)
 REVENUE = Flow(name="revenue", kinds=(Kind.REVENUE,), value=Value.AMOUNT, moved=Effect.NONE)
 LARGEST = Flow(name="largest", kinds=(Kind.REVENUE,), value=Value.PART, moved=Effect.NONE)
 
 FLOWS = (
     DRAWN, DRAWS, CASH, DECLINES, REPAYMENTS, REPAID, FROM_LINKED, FROM_THIRD,
-    RETURNS, DUES, SHARES, IN_FULL, MISSED, EARLY, REVENUE, LARGEST,
+    RETURNS, SHORT, NOT_IN_FULL, MISSED, EARLY, AHEAD, REVENUE, LARGEST,
 )  # fmt: skip
 
 UTILISATION = Level(name="utilisation", moved=Effect.DOWN)

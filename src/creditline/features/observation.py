@@ -10,8 +10,8 @@ from creditline.lines.payer import Payer
 class Kind(StrEnum):
     """What was observed. The last five are attested facts about the borrower, not events of the line.
 
-    DUE: a due date has ended; the least that was asked is `amount_minor`, paid by then `part_minor`. One on
-    which nothing was asked is observed too, and counts as paid in full.
+    DUE: a due date has ended; the least that was asked is `amount_minor`, paid by then `part_minor`.
+    DECLINED: a draw of more than was available; nothing moved.
     RETURNED: a repayment was taken back by the bank; the repayment itself is not observed any more.
     LEVEL: only the line's levels moved (a limit, a refund, a fee).
     INCOME, EXTERNAL_DEBT are a month's income and all debt elsewhere; INQUIRIES a count of other lenders' enquiries.
@@ -34,6 +34,8 @@ class Kind(StrEnum):
 
 
 ATTESTED = frozenset({Kind.INCOME, Kind.ASSETS, Kind.EXTERNAL_DEBT, Kind.INQUIRIES, Kind.REVENUE})
+WITHOUT_LEVELS = ATTESTED | {Kind.DECLINED}
+"""Kinds that leave the line's levels as they are: their drawn_minor, limit_minor, overdue_since are not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,9 @@ class Observation:
     drawn_minor, limit_minor: principal owed and limit in force after it; limit None where none is decided.
     overdue_since: the oldest due date not yet paid in full after it; days past due are counted from there.
     in_full: of a due date, whether all that was billed was paid by then, and not only the least of it.
-    days_early: of a due date, how many days before it everything asked had been paid; 0 if it was not.
+    days_early: of a repayment, how many days before the next due date it came; None where nothing had been asked yet.
     until: of an attested fact, the last day it may be used (a consent or a document runs out); None for no end.
     amount_minor None on a fact takes it back: from that day it is not known.
-    Facts leave the line's levels as they are; their drawn_minor, limit_minor and overdue_since are not read.
     """
 
     kind: Kind
@@ -55,7 +56,7 @@ class Observation:
     part_minor: int = 0
     payer: Payer | None = None
     in_full: bool = False
-    days_early: int = 0
+    days_early: int | None = None
     drawn_minor: int = 0
     limit_minor: int | None = None
     overdue_since: date | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from creditline.features.aggregates import YEAR_DAYS
 from creditline.features.catalogue import KEPT_DAYS
 from creditline.features.measures import BPS, FACTS, FLOWS, MARKS, Value, utilisation_bps
-from creditline.features.observation import ATTESTED, Kind, Observation
+from creditline.features.observation import ATTESTED, WITHOUT_LEVELS, Kind, Observation
 from creditline.features.state import DAY, EPOCH, NO_AMOUNT, NO_DAY, TOTAL, FeatureState, KnownFact, Numbers, day_number
 from creditline.lines.payer import Payer
 
@@ -35,8 +35,9 @@ def observe(state: FeatureState, seen: Observation) -> FeatureState:
     if day < state.seen:
         raise HistoryRewound
     flows = _flowed(state.flows, seen, day)
-    if seen.kind in ATTESTED:
-        return replace(state, seen=day, flows=flows, facts=_attested(state.facts, seen, day))
+    if seen.kind in WITHOUT_LEVELS:
+        facts = _attested(state.facts, seen, day) if seen.kind in ATTESTED else state.facts
+        return replace(state, seen=day, flows=flows, facts=facts)
     since = NO_DAY if seen.overdue_since is None else day_number(seen.overdue_since)
     utilisation, overdue = state.levels
     return FeatureState(
@@ -131,15 +132,17 @@ _VALUES: dict[Value, Callable[[Observation], int]] = {
     Value.ONE: lambda _: 1,
     Value.AMOUNT: lambda seen: seen.amount_minor or 0,
     Value.PART: lambda seen: seen.part_minor,
-    Value.SHARE_BPS: lambda seen: _share_bps(seen.amount_minor or 0, seen.part_minor),
-    Value.IN_FULL: lambda seen: int(seen.in_full),
+    Value.SHORT_BPS: lambda seen: _short_bps(seen.amount_minor or 0, seen.part_minor),
+    Value.NOT_IN_FULL: lambda seen: int(not seen.in_full),
     Value.MISSED: lambda seen: int(seen.part_minor < (seen.amount_minor or 0)),
-    Value.DAYS_EARLY: lambda seen: seen.days_early,
+    Value.DAYS_EARLY: lambda seen: seen.days_early or 0,
+    Value.AHEAD: lambda seen: int(seen.days_early is not None),
 }
 
 
-def _share_bps(asked_minor: int, paid_minor: int) -> int:
-    return min(paid_minor, asked_minor) * BPS // asked_minor if asked_minor else BPS
+def _short_bps(asked_minor: int, paid_minor: int) -> int:
+    """How many parts of 10,000 of what was asked were not paid, rounded up."""
+    return BPS - min(paid_minor, asked_minor) * BPS // asked_minor if asked_minor else 0
 
 
 _KEPT_DAYS = [KEPT_DAYS[flow] for flow in FLOWS]

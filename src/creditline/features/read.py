@@ -54,6 +54,17 @@ def _(aggregate: by.Ratio) -> Reader:
 
 
 @_compiled.register
+def _(aggregate: by.Kept) -> Reader:
+    place, days, each = FLOWS.index(aggregate.flow), aggregate.days, aggregate.each
+
+    def value(state: FeatureState, day: int) -> int:
+        months = max(1, min(days, day - state.opened + 1) // by.MONTH_DAYS) if state.opened else 1
+        return max(0, BPS - _sum(state.flows[place], day - days) * each // months)
+
+    return value
+
+
+@_compiled.register
 def _(aggregate: by.PerLimit) -> Reader:
     place, days = FLOWS.index(aggregate.flow), aggregate.days
 

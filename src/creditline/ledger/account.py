@@ -17,6 +17,9 @@ class Account(StrEnum):
     SETTLEMENT = "settlement"
     INTEREST_INCOME = "interest_income"
     FEE_INCOME = "fee_income"
+    CHARGE_OFF_LOSS = "charge_off_loss"
+    CHARGED_OFF = "charged_off"
+    RECOVERIES = "recoveries"
 
 
 LINE_ACCOUNTS = (Account.PRINCIPAL, Account.INTEREST, Account.FEES, Account.CREDIT)

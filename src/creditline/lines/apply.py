@@ -1,38 +1,18 @@
-"""The way of a command: time first, then the command, then nothing else."""
+"""The way of a command: now, in the order of the line's events; or on an earlier day, by replaying what came since."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from creditline.dates.business_date import business_date
 from creditline.lines import commands
-from creditline.lines.change_limit import change_limit
-from creditline.lines.charge_fee import charge_fee
-from creditline.lines.draw import draw
+from creditline.lines.carry_out import carry_out
 from creditline.lines.event import Event
-from creditline.lines.hold import capture_hold, place_hold, void_hold
 from creditline.lines.line import Line
-from creditline.lines.pass_time import accrue, bears_interest, latest, pass_time
-from creditline.lines.pay_out import pay_out
-from creditline.lines.repay import refund_purchase, repay
+from creditline.lines.pass_time import pass_time
+from creditline.lines.replay import replay
 from creditline.lines.reverse import reverse
-from creditline.lines.status import close, freeze, unfreeze
 
-_VERBS: dict[type[commands.Command], Callable[[Line, Any, commands.Stamp], Event]] = {
-    commands.Repay: repay,
-    commands.Draw: draw,
-    commands.PlaceHold: place_hold,
-    commands.CaptureHold: capture_hold,
-    commands.VoidHold: void_hold,
-    commands.Reverse: reverse,
-    commands.ChangeLimit: change_limit,
-    commands.MerchantRefund: refund_purchase,
-    commands.PayOut: pay_out,
-    commands.ChargeFee: charge_fee,
-    commands.Freeze: freeze,
-    commands.Unfreeze: unfreeze,
-    commands.Close: close,
-}
+BACKDATED = (commands.Draw, commands.Repay, commands.MerchantRefund, commands.PayOut, commands.ChargeFee)
 
 
 class CurrencyMismatch(ValueError):
@@ -44,22 +24,29 @@ class CurrencyMismatch(ValueError):
         super().__init__(f"The line is kept in {line.terms.currency}; an amount in {given} cannot be posted to it.")
 
 
-def apply(line: Line, command: commands.Command) -> list[Event]:
+def apply(line: Line, command: commands.Command, past: Sequence[Event] = ()) -> list[Event]:
     """Return the events that follow from `command`, oldest first; the last one's `after` is the new line.
 
-    Nothing takes effect before the line's last event: an earlier `effective_at` is moved up to it. Interest that
-    was already accrued past the effective date is taken back first and accrued anew afterwards.
-    Raises CurrencyMismatch; everything else that stands in the way is an outcome on the event.
+    Money that counts from an earlier day than the line's last event is put where it belongs, and what came after it
+    is replayed (docs/adr/0012). `past`: the line's events with their entries, oldest first, from one that took effect
+    before that day; needed only where `reaches_back` says so, and for reversals. All other commands take effect no
+    earlier than the line's last event. Raises CurrencyMismatch; everything else that stands in the way is an outcome.
     """
     _check_currency(line, command)
     stamp = not_before(command.stamp, line)
     if isinstance(command, commands.PassTime):
         return pass_time(line, stamp) if _is_ahead(line, stamp) else []
-    events = pass_time(line, stamp)
-    current = _up_to_date(latest(line, events), stamp)
-    events.append(_act(current, command, stamp))
-    again = accrue(events[-1].after, stamp, line.accrued_on) if line.accrued_on > current.accrued_on else None
-    return [*events, again] if again else events
+    if isinstance(command, commands.Reverse):
+        return reverse(line, command, stamp, past)
+    return replay(line, command, past) if reaches_back(line, command) else carry_out(line, command, stamp)
+
+
+def reaches_back(line: Line, command: commands.Command) -> bool:
+    """Tell whether `command` moves money on an earlier business day than that of the line's last event."""
+    zone = line.terms.zone
+    return isinstance(command, BACKDATED) and (
+        business_date(command.stamp.effective_at, zone) < business_date(line.moved_at, zone)
+    )
 
 
 def not_before(stamp: commands.Stamp, line: Line) -> commands.Stamp:
@@ -67,19 +54,9 @@ def not_before(stamp: commands.Stamp, line: Line) -> commands.Stamp:
     return stamp if stamp.effective_at >= line.moved_at else replace(stamp, effective_at=line.moved_at)
 
 
-def _act(line: Line, command: commands.Command, stamp: commands.Stamp) -> Event:
-    return _VERBS[type(command)](line, command, stamp)
-
-
 def _is_ahead(line: Line, stamp: commands.Stamp) -> bool:
     """Whether time has something to bring: a line is never taken back but for a command that counts from earlier."""
     return business_date(stamp.effective_at, line.terms.zone) >= line.accrued_on
-
-
-def _up_to_date(line: Line, stamp: commands.Stamp) -> Line:
-    """Move `accrued_on` of a line that bears no interest, so that what is drawn now starts to bear it now."""
-    on = business_date(stamp.effective_at, line.terms.zone)
-    return line if line.accrued_on == on or bears_interest(line) else replace(line, accrued_on=on)
 
 
 def _check_currency(line: Line, command: commands.Command) -> None:

@@ -6,13 +6,19 @@ from creditline.lines.line import Line, Status
 
 
 def available_minor(line: Line, on: date) -> int:
-    """Available credit on the business date `on`: max(0, limit − principal − holds), 0 unless open and in term.
+    """Available credit on the business date `on`: max(0, limit − used), 0 unless open and in term.
 
-    A limit of None gives nothing: no limit is not an unlimited one.
+    Used is principal, holds, and what repayments that are not final have yet to give back. A limit of None gives
+    nothing: no limit is not an unlimited one.
     """
     if line.status is not Status.OPEN or line.limit_minor is None or expired(line, on):
         return 0
-    return max(0, line.limit_minor - line.balances.principal - line.held_minor)
+    return max(0, line.limit_minor - used_minor(line))
+
+
+def used_minor(line: Line) -> int:
+    """How much of the limit is taken: principal, holds, and what repayments that are not final have yet to release."""
+    return line.balances.principal + line.held_minor + line.unreleased_minor
 
 
 def over_limit_minor(line: Line) -> int:

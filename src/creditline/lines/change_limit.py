@@ -2,14 +2,15 @@
 
 from creditline.lines.commands import ChangeLimit, Stamp
 from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Line, Status
-from creditline.lines.outcome import Outcome
+from creditline.lines.line import Line
 from creditline.lines.record import record, refuse
+from creditline.lines.status import ended
 
 
 def change_limit(line: Line, command: ChangeLimit, stamp: Stamp) -> Event:
-    """Set the limit to `limit_minor`, unless the line is closed."""
+    """Set the limit to `limit_minor`, unless the line has ended."""
     kind, amount = EventKind.LIMIT_CHANGED, command.limit_minor or 0
-    if line.status is Status.CLOSED:
-        return refuse(line, stamp, kind, Outcome.LINE_CLOSED, amount_minor=amount, reason=command.reason)
+    why_not = ended(line)
+    if why_not:
+        return refuse(line, stamp, kind, why_not, amount_minor=amount, reason=command.reason)
     return record(line, stamp, kind, amount_minor=amount, reason=command.reason, limit_minor=command.limit_minor)

@@ -1,18 +1,18 @@
 """Charging a fee."""
 
-from creditline.ledger.account import Account
 from creditline.lines.commands import ChargeFee, Stamp
 from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Line, Status
-from creditline.lines.outcome import Outcome
+from creditline.lines.line import Line
 from creditline.lines.record import record, refuse
+from creditline.lines.settle import fee
+from creditline.lines.status import ended
 
 
 def charge_fee(line: Line, command: ChargeFee, stamp: Stamp) -> Event:
-    """Charge a fee of `amount_minor`, unless the line is closed."""
+    """Charge a fee of `amount_minor`, unless the line has ended."""
     amount, reason = command.amount_minor, command.reason
     kind = EventKind.FEE_CHARGED
-    if line.status is Status.CLOSED:
-        return refuse(line, stamp, kind, Outcome.LINE_CLOSED, amount_minor=amount, reason=reason)
-    movements = [(Account.FEES, amount), (Account.FEE_INCOME, -amount)]
-    return record(line, stamp, kind, amount_minor=amount, movements=movements, reason=reason)
+    why_not = ended(line)
+    if why_not:
+        return refuse(line, stamp, kind, why_not, amount_minor=amount, reason=reason)
+    return record(line, stamp, kind, amount_minor=amount, movements=fee(amount).movements, reason=reason)

@@ -1,11 +1,12 @@
 """What can be asked of a line. A command is data; `apply` says what follows from it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from creditline.lines.event import Event
 from creditline.lines.line import Terms
 from creditline.lines.payer import PaidFrom
+from creditline.lines.product import Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,7 @@ class Stamp:
 
     effective_at: when it counts in the world. booked_at: the clock as read at the edge, once.
     fingerprint: hash of the request, so that one key cannot stand for two different requests.
+    replaying: history is booked anew; what would have been told or charged on a day that has passed is not.
     """
 
     key: str | None
@@ -21,6 +23,7 @@ class Stamp:
     effective_at: datetime
     booked_at: datetime
     actor: str
+    replaying: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +53,29 @@ class OpenLine(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw(AmountCommand):
-    """Take credit. `forced`: take it even if the line cannot give it, and say so on the event."""
+    """Take credit.
+
+    forced: take it even if the line cannot give it, and say so on the event. method, periods: how it is repaid; left
+    out: as the line's product does first. fee_minor: a guarantor's fee for this draw, spread over its instalments.
+    price_cap: the highest yearly cost the law allows that day, in millionths of a percent; looked up just before the
+    command is applied, so callers leave it out.
+    """
 
     forced: bool = False
+    method: Method | None = None
+    periods: int | None = None
+    fee_minor: int = 0
+    price_cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repay(AmountCommand):
-    """Pay back: fees, then interest, then principal; the rest becomes a credit balance. `paid_from`: if it is told."""
+    """Pay back: fees, then interest, then principal; the rest becomes a credit balance.
 
+    rail: the way the money came, one of the product's; None is final. paid_from: who paid, if it is told.
+    """
+
+    rail: str | None = None
     paid_from: PaidFrom | None = None
 
 
@@ -112,6 +129,34 @@ class Reverse(Command):
     reason: str
     target: Event | None = None
     already: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRepayment(Reverse):
+    """A repayment bounced or was recalled: as a reversal; `reason` is what the bank says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPlan(Command):
+    """Give relief: a pause `until` a day, or a stretch of what is planned over `periods` months. One of the two."""
+
+    reason: str
+    until: date | None = None
+    periods: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReAge(Command):
+    """Let what is late be due anew."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeOff(Command):
+    """Write off what is owed."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

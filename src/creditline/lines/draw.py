@@ -1,32 +1,62 @@
 """Taking credit."""
 
 from creditline.dates.business_date import business_date
-from creditline.ledger.account import Account
 from creditline.lines.available import available_minor, expired
 from creditline.lines.commands import Draw, Stamp
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line, Status
 from creditline.lines.outcome import Outcome
-from creditline.lines.record import Movement, record, refuse
+from creditline.lines.product import Method, MethodNotOffered, choose_plan
+from creditline.lines.quote import costs_more_than, quote
+from creditline.lines.record import record, refuse
+from creditline.lines.settle import Detail, taken
+from creditline.lines.status import ended
 
 
 def draw(line: Line, command: Draw, stamp: Stamp) -> Event:
-    """Draw `amount_minor`, unless the line cannot give it."""
+    """Draw `amount_minor`, unless the line cannot give it; raise MethodNotOffered, PeriodsNotOffered."""
     amount = command.amount_minor
-    why_not = None if command.forced else cannot_give(line, amount, stamp)
-    if why_not:
+    on = business_date(stamp.effective_at, line.terms.zone)
+    detail = plan_of(line, command)
+    why_not = cannot_give(line, amount, stamp)
+    forced = command.forced and why_not is not None
+    if why_not and not forced:
         return refuse(line, stamp, EventKind.DRAW, why_not, amount_minor=amount)
-    forced = command.forced and cannot_give(line, amount, stamp) is not None
-    return record(line, stamp, EventKind.DRAW, amount_minor=amount, movements=drawn(line, amount), forced=forced)
+    if detail:
+        offered = quote(line, amount, detail, on)
+        if command.price_cap is not None and costs_more_than(offered, command.price_cap):
+            return refuse(line, stamp, EventKind.DRAW, Outcome.OVER_PRICE_CAP, amount_minor=amount)
+        detail = {**detail, "nominal_cost": offered.nominal}
+    effect = taken(line, amount, detail, on, line.version + 1)
+    return record(
+        line,
+        stamp,
+        EventKind.DRAW,
+        amount_minor=amount,
+        movements=effect.movements,
+        forced=forced,
+        detail=detail,
+        **effect.changes,
+    )
+
+
+def plan_of(line: Line, command: Draw) -> Detail | None:
+    """Return how the draw is to be repaid; None for what revolves on a line without a product."""
+    product = line.terms.product
+    if product is None:
+        if command.method not in {None, Method.REVOLVING}:
+            raise MethodNotOffered(command.method or Method.REVOLVING, None)
+        return None
+    method, periods = choose_plan(product, command.method, command.periods)
+    fee = {"fee_minor": command.fee_minor} if command.fee_minor else {}
+    return {"method": method.value, "periods": periods, **fee}
 
 
 def cannot_give(line: Line, amount_minor: int, stamp: Stamp) -> Outcome | None:
     """Return why the line cannot give `amount_minor` of credit now, or None if it can."""
     on = business_date(stamp.effective_at, line.terms.zone)
-    if line.status is Status.CLOSED:
-        return Outcome.LINE_CLOSED
-    if line.status is Status.FROZEN:
-        return Outcome.LINE_FROZEN
+    if line.status is not Status.OPEN:
+        return ended(line) or Outcome.LINE_FROZEN
     if expired(line, on):
         return Outcome.LINE_EXPIRED
     if line.limit_minor is None:
@@ -34,13 +64,3 @@ def cannot_give(line: Line, amount_minor: int, stamp: Stamp) -> Outcome | None:
     if amount_minor > available_minor(line, on):
         return Outcome.OVER_AVAILABLE
     return None
-
-
-def drawn(line: Line, amount_minor: int) -> list[Movement]:
-    """Return the movements of a draw: the borrower's own credit balance is used before the lender's money."""
-    from_credit = min(line.balances.credit, amount_minor)
-    return [
-        (Account.PRINCIPAL, amount_minor - from_credit),
-        (Account.CREDIT, from_credit),
-        (Account.SETTLEMENT, -amount_minor),
-    ]

@@ -1,8 +1,10 @@
 """What happened on a line: the record everything else is read from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from creditline.dates.business_date import business_date
 from creditline.ledger.entry import Entry
@@ -13,7 +15,7 @@ from creditline.lines.payer import PaidFrom
 
 
 class EventKind(StrEnum):
-    """What a command asked for, or what time brought (hold_expired, interest_accrued)."""
+    """What a command asked for, what time or another event brought (actor `clock`), or a replay's start (rewound)."""
 
     LINE_OPENED = "line_opened"
     DRAW = "draw"
@@ -31,6 +33,25 @@ class EventKind(StrEnum):
     LINE_FROZEN = "line_frozen"
     LINE_UNFROZEN = "line_unfrozen"
     LINE_CLOSED = "line_closed"
+    REWOUND = "rewound"
+    REPAYMENT_RETURNED = "repayment_returned"
+    REPAYMENT_CLEARED = "repayment_cleared"
+    STATEMENT_ISSUED = "statement_issued"
+    PAYMENT_DUE = "payment_due"
+    PAYMENT_MET = "payment_met"
+    PAYMENT_MISSED = "payment_missed"
+    BECAME_PAST_DUE = "became_past_due"
+    BUCKET_CHANGED = "bucket_changed"
+    CURED = "cured"
+    RE_AGED = "re_aged"
+    PLAN_STARTED = "plan_started"
+    PLAN_ENDED = "plan_ended"
+    CHARGED_OFF = "charged_off"
+    RECOVERED = "recovered"
+
+
+CLOCK = "clock"
+"""The actor of what time brings, and of what follows from another event by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +61,13 @@ class Event:
     amount_minor: the amount asked for; of an accrual, the interest (negative when taken back).
     effective_at: when it counts in the world. booked_at: when we wrote it down.
     key, fingerprint: the caller's idempotency key and the hash of what it was used for; None for what time brought.
-    refers_to: version of the event this one captures, voids, expires or reverses.
+    refers_to: version of the event this one captures, voids, expires or reverses; of a rewound event, the version it
+        goes back to.
     limit_before_minor: of a limit change, the limit it replaced.
     forced: a posting taken although the line could not give it (a card scheme's forced post, an import).
     paid_from: of a repayment as it is booked, who paid; kept in a table of its own and not read back with the event.
+    replays: version of the event that this one books anew, at its old instant, after history was rewound.
+    detail: what this kind of event says beyond amounts, as docs/reference/events.md lists it; values JSON has.
     """
 
     line_id: str
@@ -62,12 +86,24 @@ class Event:
     forced: bool
     entries: tuple[Entry, ...]
     after: Line
+    replays: int | None = None
+    detail: Mapping[str, Any] | None = None
     paid_from: PaidFrom | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether the command was carried out."""
         return self.outcome is Outcome.ACCEPTED
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a command asked for it, now: not what time brought, nor what a replay rewound or booked anew."""
+        return self.replays is None and self.kind is not EventKind.REWOUND and self.actor != CLOCK
+
+    @property
+    def origin(self) -> int:
+        """Version under which it was booked first: its name, however often it is replayed."""
+        return self.version if self.replays is None else self.replays
 
     @property
     def available_after_minor(self) -> int:

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from creditline.dates.business_date import business_date
 from creditline.lines.commands import CaptureHold, PlaceHold, Stamp, VoidHold
-from creditline.lines.draw import cannot_give, drawn
+from creditline.lines.draw import cannot_give
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Hold, Line
 from creditline.lines.outcome import Outcome
 from creditline.lines.pass_time import without_hold
 from creditline.lines.record import record, refuse
+from creditline.lines.settle import taken
 
 
 class HoldTooLate(ValueError):
@@ -50,12 +52,13 @@ def capture_hold(line: Line, command: CaptureHold, stamp: Stamp) -> Event:
         return refuse(line, stamp, kind, Outcome.HOLD_NOT_OPEN, amount_minor=amount, refers_to=command.hold)
     if amount > hold.amount_minor:
         return refuse(line, stamp, kind, Outcome.OVER_HOLD, amount_minor=amount, refers_to=command.hold)
+    effect = taken(line, amount, None, business_date(stamp.effective_at, line.terms.zone), line.version + 1)
     return record(
         line,
         stamp,
         kind,
         amount_minor=amount,
-        movements=drawn(line, amount),
+        movements=effect.movements,
         refers_to=hold.placed_by,
         **without_hold(line, hold),
     )

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from creditline.ledger.account import Account
+from creditline.lines.product import Product
+from creditline.lines.servicing import Servicing
 from creditline.money.day_count import DayCount
 
 
@@ -14,11 +16,21 @@ class Status(StrEnum):
     OPEN = "open"
     FROZEN = "frozen"
     CLOSED = "closed"
+    CHARGED_OFF = "charged_off"
+    SETTLED = "settled"
+    """Paid in full after it had been charged off."""
+
+
+ENDED = frozenset({Status.CLOSED, Status.CHARGED_OFF, Status.SETTLED})
+"""A line in one of these gives no credit again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What was agreed when the line was opened; rate in basis points a year, dates in `zone`."""
+    """What was agreed when the line was opened; rate in basis points a year, dates in `zone`.
+
+    product: the version of the product it was opened with; None for a line that only revolves and is never due.
+    """
 
     name: str
     currency: str
@@ -27,6 +39,7 @@ class Terms:
     zone: str
     opened_on: date
     expires_on: date | None = None
+    product: Product | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ class Line:
     accrual_residue: interest not yet a whole minor unit, in the unit of `money.interest`.
     accrued_on: business date through which interest has been accrued.
     moved_at: instant of the last event other than an accrual; nothing can take effect before it.
+    servicing: what is planned and asked for on a line with a product; None on a line without one.
     """
 
     id: str
@@ -82,3 +96,9 @@ class Line:
     moved_at: datetime
     version: int
     holds: tuple[Hold, ...] = ()
+    servicing: Servicing | None = None
+
+    @property
+    def unreleased_minor(self) -> int:
+        """How much of the line repayments that are not final have yet to give back."""
+        return self.servicing.unreleased_minor if self.servicing else 0

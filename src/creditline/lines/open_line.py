@@ -1,10 +1,15 @@
 """Opening a line: its first event."""
 
+from dataclasses import replace
+
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import OpenLine
+from creditline.lines.due_dates import months_later
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Balances, Line, Status, Terms
+from creditline.lines.product import Product
 from creditline.lines.record import record
+from creditline.lines.servicing import Servicing
 
 
 class TermTooShort(ValueError):
@@ -14,6 +19,32 @@ class TermTooShort(ValueError):
 
     def __init__(self, terms: Terms) -> None:
         super().__init__(f"{terms.expires_on} is before the day the line opens, {terms.opened_on}.")
+
+
+class ProductCurrency(ValueError):
+    """A line is kept in the currency of its product."""
+
+    code = "product-currency"
+
+    def __init__(self, product: Product, given: str) -> None:
+        super().__init__(f"The product '{product.id}' is in {product.currency}; a line in {given} cannot have it.")
+
+
+def terms_of(product: Product, asked: Terms) -> Terms:
+    """Return `asked` with the product, its rate and day count, and its term if none was asked for.
+
+    Raises ProductCurrency.
+    """
+    if asked.currency != product.currency:
+        raise ProductCurrency(product, asked.currency)
+    ends = months_later(asked.opened_on, product.term_months) if product.term_months else None
+    return replace(
+        asked,
+        product=product,
+        rate_bps=product.rate_bps,
+        day_count=product.day_count,
+        expires_on=asked.expires_on or ends,
+    )
 
 
 def open_line(command: OpenLine) -> Event:
@@ -31,6 +62,7 @@ def open_line(command: OpenLine) -> Event:
 
 
 def _unopened(command: OpenLine) -> Line:
+    on = business_date(command.stamp.effective_at, command.terms.zone)
     return Line(
         id=command.line_id,
         terms=command.terms,
@@ -39,7 +71,8 @@ def _unopened(command: OpenLine) -> Line:
         balances=Balances(),
         held_minor=0,
         accrual_residue=0,
-        accrued_on=business_date(command.stamp.effective_at, command.terms.zone),
+        accrued_on=on,
         moved_at=command.stamp.effective_at,
         version=0,
+        servicing=Servicing(opened_on=on) if command.terms.product else None,
     )

@@ -1,16 +1,16 @@
-"""What time brings to a line by itself: holds expire, interest accrues."""
+"""What time brings to a line by itself: holds expire, days begin, interest accrues."""
 
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from creditline.dates.business_date import business_date
-from creditline.ledger.account import Account
+from creditline.dates.business_date import business_date, start_of
+from creditline.lines.accrue import accrue
+from creditline.lines.business_day import begin_day, next_day
 from creditline.lines.commands import Stamp
-from creditline.lines.event import Event, EventKind
+from creditline.lines.event import CLOCK, Event, EventKind
 from creditline.lines.line import Hold, Line
 from creditline.lines.record import record
-from creditline.money.interest import simple_interest
 
 
 def pass_time(line: Line, stamp: Stamp) -> list[Event]:
@@ -18,41 +18,11 @@ def pass_time(line: Line, stamp: Stamp) -> list[Event]:
 
     An instant before the last accrual takes that interest back, so that a repayment counts from its value date.
     """
-    events: list[Event] = []
-    for hold in _due(line, stamp.effective_at):
-        events.append(_expire(latest(line, events), stamp, hold))
     to = business_date(stamp.effective_at, line.terms.zone)
+    events = _begin_days(line, stamp, to) if line.servicing else []
+    events += _expire_all(latest(line, events), stamp, stamp.effective_at)
     accrued = accrue(latest(line, events), stamp, to)
     return [*events, accrued] if accrued else events
-
-
-def accrue(line: Line, stamp: Stamp, to: date) -> Event | None:
-    """Accrue simple interest from the line's `accrued_on` to `to` (back, if `to` is earlier); None if none is due."""
-    if to == line.accrued_on or not bears_interest(line):
-        return None
-    interest, residue = simple_interest(
-        line.balances.principal,
-        rate_bps=line.terms.rate_bps,
-        day_count=line.terms.day_count,
-        start=line.accrued_on,
-        end=to,
-        residue=line.accrual_residue,
-    )
-    return record(
-        line,
-        _by_clock(stamp, stamp.effective_at),
-        EventKind.INTEREST_ACCRUED,
-        amount_minor=interest,
-        movements=[(Account.INTEREST, interest), (Account.INTEREST_INCOME, -interest)],
-        accrual_residue=residue,
-        accrued_on=to,
-        moved_at=line.moved_at,
-    )
-
-
-def bears_interest(line: Line) -> bool:
-    """Whether a day that passes costs interest on this line."""
-    return line.balances.principal > 0 and line.terms.rate_bps > 0
 
 
 def without_hold(line: Line, hold: Hold) -> dict[str, Any]:
@@ -68,20 +38,28 @@ def latest(line: Line, events: list[Event]) -> Line:
     return events[-1].after if events else line
 
 
-def _due(line: Line, at: datetime) -> list[Hold]:
-    return sorted((hold for hold in line.holds if hold.expires_at <= at), key=lambda hold: hold.expires_at)
+def _begin_days(line: Line, stamp: Stamp, to: date) -> list[Event]:
+    events: list[Event] = []
+    while (on := next_day(latest(line, events))) and on <= to:
+        events += _expire_all(latest(line, events), stamp, start_of(on, line.terms.zone))
+        events += begin_day(latest(line, events), on, stamp)
+    return events
+
+
+def _expire_all(line: Line, stamp: Stamp, at: datetime) -> list[Event]:
+    events: list[Event] = []
+    for hold in sorted((hold for hold in line.holds if hold.expires_at <= at), key=lambda hold: hold.expires_at):
+        events.append(_expire(latest(line, events), stamp, hold))
+    return events
 
 
 def _expire(line: Line, stamp: Stamp, hold: Hold) -> Event:
+    at = max(hold.expires_at, line.moved_at)
     return record(
         line,
-        _by_clock(stamp, max(hold.expires_at, line.moved_at)),
+        replace(stamp, key=None, fingerprint=None, actor=CLOCK, effective_at=at),
         EventKind.HOLD_EXPIRED,
         amount_minor=hold.amount_minor,
         refers_to=hold.placed_by,
         **without_hold(line, hold),
     )
-
-
-def _by_clock(stamp: Stamp, at: datetime) -> Stamp:
-    return replace(stamp, key=None, fingerprint=None, actor="clock", effective_at=at)

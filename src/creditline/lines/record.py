@@ -1,6 +1,6 @@
 """Making an event: the balances move, the entries balance, the version goes up by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ def record(
     reason: str | None = None,
     refers_to: int | None = None,
     forced: bool = False,
+    detail: Mapping[str, Any] | None = None,
     **changes: Any,  # noqa: ANN401 - fields of a Line, checked by replace
 ) -> Event:
     """Return the accepted event `kind`: `movements` posted, and `changes` made to the line's other fields."""
@@ -34,7 +35,19 @@ def record(
         version=line.version + 1,
         **{"moved_at": stamp.effective_at, **changes},
     )
-    return _event(line, stamp, kind, Outcome.ACCEPTED, amount_minor, after, entries, reason, refers_to, forced=forced)
+    return _event(
+        line,
+        stamp,
+        kind,
+        Outcome.ACCEPTED,
+        amount_minor,
+        after,
+        entries,
+        reason,
+        refers_to,
+        forced=forced,
+        detail=detail,
+    )
 
 
 def refuse(
@@ -64,6 +77,7 @@ def _event(
     refers_to: int | None,
     *,
     forced: bool,
+    detail: Mapping[str, Any] | None = None,
 ) -> Event:
     return Event(
         line_id=line.id,
@@ -82,6 +96,7 @@ def _event(
         forced=forced,
         entries=entries,
         after=after,
+        detail=detail,
     )
 
 

@@ -1,15 +1,16 @@
-"""Undoing an event by a compensating one: the book is never edited."""
+"""Undoing an event: history is replayed without it. The book is never edited."""
 
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
-from creditline.dates.business_date import business_date
-from creditline.ledger.account import Account
-from creditline.lines.commands import Reverse, Stamp
+from creditline.lines.commands import ReturnRepayment, Reverse, Stamp
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
-from creditline.lines.record import Movement, record, refuse
-from creditline.money.interest import simple_interest
+from creditline.lines.pass_time import latest, pass_time
+from creditline.lines.record import record, refuse
+from creditline.lines.replay import brought_back, rewind, timeline
+from creditline.lines.settle import fee
 
 REVERSIBLE = frozenset(
     {
@@ -23,68 +24,64 @@ REVERSIBLE = frozenset(
 )
 
 
-def reverse(line: Line, command: Reverse, stamp: Stamp) -> Event:
-    """Reverse `command.target` with its original value date: principal back, and interest as if it had not been."""
-    target = command.target
+def reverse(line: Line, command: Reverse, stamp: Stamp, past: Sequence[Event]) -> list[Event]:
+    """Undo `command.target` with its original value date: everything stands as if it had never been.
+
+    What was drawn on the strength of it stays drawn, so the line may be over its limit afterwards. A repayment that
+    is returned costs at most the one fee that the product names.
+    """
+    events = pass_time(line, stamp)
+    now = latest(line, events)
+    target, kind = command.target, _kind(command)
     why_not = _cannot_reverse(command, target)
     if why_not or target is None:
-        return refuse(
-            line,
-            stamp,
-            EventKind.REVERSAL,
-            why_not or Outcome.EVENT_UNKNOWN,
-            reason=command.reason,
-            refers_to=command.event,
-        )
-    interest, residue = _interest_difference(line, target)
-    movements = Counter({entry.account: -entry.amount_minor for entry in target.entries})
-    movements.update({Account.INTEREST: interest, Account.INTEREST_INCOME: -interest})
+        refusal = why_not or Outcome.EVENT_UNKNOWN
+        return [*events, refuse(now, stamp, kind, refusal, reason=command.reason, refers_to=command.event)]
+    events = _without(now, target, stamp, [*past, *events], events)
+    events += pass_time(events[-1].after, stamp)
+    events.append(_undoing(events[-1].after, command, target, stamp))
+    return [*events, *_fee(events[-1].after, command, stamp)]
+
+
+def _kind(command: Reverse) -> EventKind:
+    return EventKind.REPAYMENT_RETURNED if isinstance(command, ReturnRepayment) else EventKind.REVERSAL
+
+
+def _without(line: Line, target: Event, stamp: Stamp, past: Sequence[Event], events: list[Event]) -> list[Event]:
+    standing = timeline(past)
+    place = next(place for place, event in enumerate(standing) if event.origin == target.origin)
+    was = standing[place]
+    at = replace(stamp, effective_at=was.effective_at)
+    rewound = rewind(line, past, standing[place - 1], at, held_minor=was.after.held_minor)
+    return [*events, *brought_back(line, [rewound], standing[place:], at)]
+
+
+def _undoing(line: Line, command: Reverse, target: Event, stamp: Stamp) -> Event:
     return record(
         line,
         stamp,
-        EventKind.REVERSAL,
+        _kind(command),
         amount_minor=target.amount_minor,
-        movements=_without_negative_balances(line, movements),
         reason=command.reason,
-        refers_to=target.version,
-        accrual_residue=residue,
+        refers_to=target.origin,
+        detail={"kind": target.kind.value},
     )
+
+
+def _fee(line: Line, command: Reverse, stamp: Stamp) -> list[Event]:
+    amount = line.terms.product.returned_payment_fee_minor if line.terms.product else 0
+    if not amount or not isinstance(command, ReturnRepayment):
+        return []
+    by_rule = replace(stamp, key=None, fingerprint=None)
+    movements = fee(amount).movements
+    kind = EventKind.FEE_CHARGED
+    return [record(line, by_rule, kind, amount_minor=amount, movements=movements, reason="returned_payment")]
 
 
 def _cannot_reverse(command: Reverse, target: Event | None) -> Outcome | None:
     if target is None:
         return Outcome.EVENT_UNKNOWN
-    if target.kind not in REVERSIBLE or not target.accepted:
+    returnable = {EventKind.REPAYMENT} if isinstance(command, ReturnRepayment) else REVERSIBLE
+    if target.kind not in returnable or not target.accepted:
         return Outcome.NOT_REVERSIBLE
     return Outcome.ALREADY_REVERSED if command.already else None
-
-
-def _interest_difference(line: Line, target: Event) -> tuple[int, int]:
-    """Interest the line would bear by now, had the target's principal not moved, less what it does bear."""
-    principal = sum(entry.amount_minor for entry in target.entries if entry.account is Account.PRINCIPAL)
-    return simple_interest(
-        -principal,
-        rate_bps=line.terms.rate_bps,
-        day_count=line.terms.day_count,
-        start=business_date(target.effective_at, line.terms.zone),
-        end=line.accrued_on,
-        residue=line.accrual_residue,
-    )
-
-
-def _without_negative_balances(line: Line, movements: Counter[Account]) -> list[Movement]:
-    """Return `movements` such that nothing is owed below zero.
-
-    Where more would be taken off a part than is owed on it (it was paid in the meantime), the rest is owed back to
-    the borrower as credit; where more credit would be taken than there is (it was used), the rest becomes principal.
-    """
-    owed = line.balances.signed()
-    for account in (Account.FEES, Account.INTEREST, Account.PRINCIPAL):
-        _shift(movements, account, Account.CREDIT, min(0, owed[account] + movements[account]))
-    _shift(movements, Account.CREDIT, Account.PRINCIPAL, max(0, owed[Account.CREDIT] + movements[Account.CREDIT]))
-    return list(movements.items())
-
-
-def _shift(movements: Counter[Account], account: Account, into: Account, excess: int) -> None:
-    movements[account] -= excess
-    movements[into] += excess

@@ -149,12 +149,14 @@ class Card:
         return {part.name: part.codes for part in self.features if isinstance(part, NumberFeature)}
 
     def band(self, points: int) -> str | None:
-        """Return the name of the band that a score is in: of those it reaches, the one with the greatest least score."""
+        """Return the band that a score is in: of those it reaches, the one with the greatest least score."""
         reached = [(least, name) for name, least in self.bands.items() if points >= least]
         return max(reached)[1] if reached else None
 
 
 def _row(feature: Feature) -> Row:
     if isinstance(feature, CategoryFeature):
-        return (feature.name, (), (feature.other,), feature.missing, {**feature.groups})
-    return (feature.name, feature.cuts, feature.points, feature.missing, {**feature.codes})
+        groups: dict[Value, int] = {name: points for name, points in feature.groups.items()}  # noqa: C416 - to wider keys
+        return (feature.name, (), (feature.other,), feature.missing, groups)
+    codes: dict[Value, int] = {code: points for code, points in feature.codes.items()}  # noqa: C416 - to wider keys
+    return (feature.name, feature.cuts, feature.points, feature.missing, codes)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from creditline.scoring.card import Calibration, Card, CategoryFeature, NumberFeature, Pair, Risk
+from creditline.scoring.card import Calibration, Card, CategoryFeature, NumberFeature, Risk
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from creditline.lines.commands import (
 )
 from creditline.lines.event import Event
 from creditline.lines.line import Line, Terms
-from creditline.lines.open_line import open_line
+from creditline.lines.open_line import open_line, terms_of
 from creditline.lines.pass_time import latest, pass_time
+from creditline.lines.product import Product
 from creditline.money.day_count import DayCount
 from creditline.simulation.stamp import stamped
 
@@ -41,7 +42,15 @@ class Diary:
     """
 
     def __init__(
-        self, *, line_id: str, name: str, currency: str, rate_bps: int, limit_minor: int, opened_at: datetime
+        self,
+        *,
+        line_id: str,
+        name: str,
+        currency: str,
+        rate_bps: int,
+        limit_minor: int,
+        opened_at: datetime,
+        product: Product | None = None,
     ) -> None:
         terms = Terms(
             name=name,
@@ -51,16 +60,23 @@ class Diary:
             zone=ZONE,
             opened_on=business_date(opened_at, ZONE),
         )
+        terms = terms_of(product, terms) if product else terms
         self._line_id = line_id
         reason = "Application approved."
         stamp = self._stamp(opened_at, name, currency, rate_bps, limit_minor, number=1)
         opening = OpenLine(line_id=line_id, stamp=stamp, terms=terms, limit_minor=limit_minor, reason=reason)
         self.commands: list[Command] = [opening]
-        self.line: Line = open_line(opening).after
+        self._past: list[Event] = [open_line(opening)]
+        self.line: Line = self._past[0].after
 
     def owed_minor(self, at: datetime) -> int:
         """All that is owed at the instant `at`, interest included."""
         return owed_minor(self._line_at(at))
+
+    def asked_minor(self, at: datetime) -> int:
+        """What was asked for by statements or instalments and is not paid at the instant `at`."""
+        servicing = self._line_at(at).servicing
+        return servicing.unpaid_minor if servicing else 0
 
     def available_minor(self, at: datetime) -> int:
         """Credit available at the instant `at`."""
@@ -127,7 +143,8 @@ class Diary:
 
     def _write(self, command: Command, *, as_applied: Command | None = None) -> Event:
         self.commands.append(command)
-        events = apply(self.line, as_applied or command)
+        events = apply(self.line, as_applied or command, self._past)
+        self._past += events
         self.line = latest(self.line, events)
         return next(event for event in events if event.key is not None)
 

@@ -45,10 +45,10 @@ def read_opponent(url: str) -> dict[str, int]:
     return {name: int(value) for name, value in row.items()}
 
 
-def settle(url: str) -> None:
+def settle(url: str, vacuum: str = "bench/vacuum") -> None:
     """Write out what earlier load left behind, so that the next one does not pay for it; skipped where forbidden."""
     with _connect(url) as connection:
-        connection.execute(query("bench/vacuum"))
+        connection.execute(query(vacuum))
         with suppress(errors.InsufficientPrivilege):
             connection.execute("CHECKPOINT")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from creditline.lines.event import Event
 from creditline.lines.line import Line
+from creditline.store.servicing_json import dumped, servicing_json
 
 EVENT_COLUMNS = (
     "line_id",
@@ -37,6 +38,9 @@ EVENT_COLUMNS = (
     "accrual_residue",
     "accrued_on",
     "moved_at",
+    "replays",
+    "detail",
+    "servicing",
 )
 ENTRY_COLUMNS = ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor")
 PAYER_COLUMNS = ("line_id", "version", "payer", "account")
@@ -50,6 +54,8 @@ LINE_COLUMNS = (
     "zone",
     "opened_on",
     "expires_on",
+    "product_id",
+    "product_from",
     "status",
     "limit_minor",
     "principal_minor",
@@ -61,6 +67,7 @@ LINE_COLUMNS = (
     "accrued_on",
     "moved_at",
     "version",
+    "servicing",
 )
 
 NULL = "\\N"
@@ -78,7 +85,8 @@ def event_line(event: Event) -> str:
         f"{_text(event.reason)}\t{_number(event.refers_to)}\t{_number(event.limit_before_minor)}\t{event.forced}\t"
         f"{after.status.value}\t{_number(after.limit_minor)}\t{balances.principal}\t{balances.interest}\t"
         f"{balances.fees}\t{balances.credit}\t{after.held_minor}\t{event.available_after_minor}\t"
-        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\n"
+        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{_number(event.replays)}\t"
+        f"{_text(dumped(event.detail))}\t{_text(servicing_json(after.servicing))}\n"
     )
 
 
@@ -109,7 +117,10 @@ def line_line(line: Line) -> str:
     terms = line.terms
     line_id, *state = state_row(line)
     agreed = (_text(terms.name), terms.currency, terms.rate_bps, terms.day_count.value, terms.zone, terms.opened_on)
-    return "\t".join(map(_copied, (line_id, *agreed, terms.expires_on, *state))) + "\n"
+    product = (terms.product.id, terms.product.valid_from) if terms.product else (None, None)
+    *state, servicing = state
+    copied = map(_copied, (line_id, *agreed, terms.expires_on, *product, *state))
+    return "\t".join((*copied, str(_text(servicing)))) + "\n"
 
 
 def state_row(line: Line) -> tuple[Any, ...]:
@@ -128,6 +139,7 @@ def state_row(line: Line) -> tuple[Any, ...]:
         line.accrued_on,
         line.moved_at,
         line.version,
+        servicing_json(line.servicing),
     )
 
 

@@ -14,7 +14,7 @@ from creditline.features import aggregates as by
 from creditline.features.catalogue import CATALOGUE
 from creditline.features.feature import Feature
 from creditline.features.measures import BPS, FULLEST_BPS, Fact, Flow, Level, Mark, Value
-from creditline.features.observation import ATTESTED, Kind
+from creditline.features.observation import ATTESTED, WITHOUT_LEVELS, Kind
 from creditline.store.queries import query
 
 
@@ -47,7 +47,7 @@ class Statement:
 
     def opened(self) -> str:
         """Write the day of the first event."""
-        return self._needed(self.summed, "opened", f"min(day) FILTER (WHERE kind NOT IN ({_listed(ATTESTED)}))")
+        return self._needed(self.summed, "opened", f"min(day) FILTER (WHERE kind NOT IN ({_listed(WITHOUT_LEVELS)}))")
 
     def mark(self, mark: Mark) -> str:
         """Write the day of a mark; NULL if it never came."""
@@ -128,6 +128,14 @@ class Statement:
     def _(self, aggregate: by.Ratio) -> str:
         over, of = self.flow(aggregate.over, aggregate.days), self.flow(aggregate.of, aggregate.days)
         return self.quotient(f"{over} * {aggregate.scale}", f"nullif({of}, 0)")
+
+    @value.register
+    def _(self, aggregate: by.Kept) -> str:
+        days = aggregate.days
+        open_days = f"coalesce(least({days}, at_day - {self.opened()} + 1), 0)"
+        lost = f"{self.flow(aggregate.flow, days)} * {aggregate.each}"
+        months = f"greatest(1, {self.quotient(open_days, str(by.MONTH_DAYS))})"
+        return f"greatest(0, {BPS} - {self.quotient(lost, months)})"
 
     @value.register
     def _(self, aggregate: by.PerLimit) -> str:
@@ -236,6 +244,7 @@ def feature_statement(
         observation=observation,
         asked=asked,
         attested=_listed(ATTESTED),
+        without_levels=_listed(WITHOUT_LEVELS),
         utilisation=f"CASE WHEN drawn_minor = 0 THEN 0 ELSE coalesce(least({FULLEST_BPS}, "
         f"{statement.quotient(f'drawn_minor * {BPS}', 'nullif(limit_minor, 0)')}), {FULLEST_BPS}) END",
         summed=_columns(statement.summed),
@@ -253,7 +262,7 @@ def outcome_statement(*, observation: str, asked: str, past_due_days: int, today
     return query("outcomes").format(
         observation=observation,
         asked=asked,
-        attested=_listed(ATTESTED),
+        without_levels=_listed(WITHOUT_LEVELS),
         past_due=past_due_days,
         today=today,
     )
@@ -277,8 +286,9 @@ _VALUES = {
     Value.ONE: "1",
     Value.AMOUNT: "amount_minor",
     Value.PART: "part_minor",
-    Value.SHARE_BPS: f"coalesce(least(part_minor, amount_minor) * {BPS} / nullif(amount_minor, 0), {BPS})",
-    Value.IN_FULL: "in_full",
+    Value.SHORT_BPS: f"coalesce({BPS} - least(part_minor, amount_minor) * {BPS} / nullif(amount_minor, 0), 0)",
+    Value.NOT_IN_FULL: "1 - in_full",
     Value.MISSED: "CASE WHEN part_minor < amount_minor THEN 1 ELSE 0 END",
-    Value.DAYS_EARLY: "days_early",
+    Value.DAYS_EARLY: "coalesce(days_early, 0)",
+    Value.AHEAD: "CASE WHEN days_early IS NULL THEN 0 ELSE 1 END",
 }

@@ -76,6 +76,12 @@ async def read_entries(database: Database, line_id: str, *, after: tuple[int, in
     return await _fetch(database, "entries_page", line_id=line_id, version=version, leg=leg, limit=limit)
 
 
+async def read_statements(database: Database, line_id: str, *, before: str | None, limit: int) -> list[Event]:
+    """Return up to `limit` events that issued a statement, newest first, of days before `before`, an ISO date."""
+    rows = await _fetch(database, "statements", line_id=line_id, before=before, limit=limit)
+    return [event_from_row(row) for row in rows]
+
+
 async def _with_holds(database: Database, line: Line) -> Line:
     """Name the open holds of a line that has any."""
     if not line.held_minor:

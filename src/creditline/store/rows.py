@@ -12,10 +12,14 @@ from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Balances, Hold, Line, Status, Terms
 from creditline.lines.outcome import Outcome
 from creditline.money.day_count import DayCount
+from creditline.store.products import product_version
+from creditline.store.servicing_json import loaded, servicing_from_json
 
 Row = Mapping[str, Any]
 
-_TERMS = itemgetter("name", "currency", "rate_bps", "day_count", "zone", "opened_on", "expires_on")
+_TERMS = itemgetter(
+    "name", "currency", "rate_bps", "day_count", "zone", "opened_on", "expires_on", "product_id", "product_from"
+)
 _STATUS = {status.value: status for status in Status}
 _KIND = {kind.value: kind for kind in EventKind}
 _OUTCOME = {outcome.value: outcome for outcome in Outcome}
@@ -35,6 +39,7 @@ def line_from_row(row: Row, *, id_column: str = "id", holds: tuple[Hold, ...] = 
         moved_at=row["moved_at"],
         version=row["version"],
         holds=holds,
+        servicing=servicing_from_json(row["servicing"]),
     )
 
 
@@ -57,6 +62,8 @@ def event_from_row(row: Row, entries: tuple[Entry, ...] = ()) -> Event:
         forced=row["forced"],
         entries=entries,
         after=line_from_row(row, id_column="line_id"),
+        replays=row["replays"],
+        detail=loaded(row["detail"]),
     )
 
 
@@ -76,7 +83,15 @@ def _terms(row: Row) -> Terms:
 
 @lru_cache(maxsize=16_384)
 def _terms_of(  # a line's terms never change, and a line that is locked often is read often
-    name: str, currency: str, rate_bps: int, day_count: str, zone: str, opened_on: date, expires_on: date | None
+    name: str,
+    currency: str,
+    rate_bps: int,
+    day_count: str,
+    zone: str,
+    opened_on: date,
+    expires_on: date | None,
+    product_id: str | None,
+    product_from: date | None,
 ) -> Terms:
     return Terms(
         name=name,
@@ -86,4 +101,5 @@ def _terms_of(  # a line's terms never change, and a line that is locked often i
         zone=zone,
         opened_on=opened_on,
         expires_on=expires_on,
+        product=product_version(product_id, product_from) if product_id and product_from else None,
     )

@@ -44,7 +44,9 @@ def _isotonic(points: Real, bad: Bits, slope: float) -> tuple[Real, Real]:
     scores = np.array([points[part].mean() for part in parts])
     overall = float(bad.mean())
     rates = np.array([(bad[part].sum() + overall) / (len(part) + 1) for part in parts])
-    falling = IsotonicRegression(increasing=False).fit_transform(scores, rates, sample_weight=[len(part) for part in parts])
+    falling = IsotonicRegression(increasing=False).fit_transform(
+        scores, rates, sample_weight=[len(part) for part in parts]
+    )
     scores, kept = np.unique(scores, return_index=True)
     log_odds = np.log(falling[kept] / (1 - falling[kept]))
     return scores, log_odds - _TILT * slope * (scores - scores.mean())

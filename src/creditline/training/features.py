@@ -110,7 +110,8 @@ def _plain(values: pl.Series, declared: Column, *, as_text: bool) -> pl.Series:
         return values.cast(pl.String).alias(declared.name)
     if not (values.dtype.is_numeric() or values.dtype == pl.Boolean):
         raise SpecInvalid(declared.source, f"the column holds {values.dtype}, no numbers; use it as a 'category'")
-    return _without(_whole(values, declared.decimals), declared).alias(declared.name)
+    whole = _without(_whole(values, declared.decimals), declared)
+    return whole.alias(declared.name)
 
 
 def _whole(values: pl.Series, decimals: int) -> pl.Series:
@@ -120,12 +121,16 @@ def _whole(values: pl.Series, decimals: int) -> pl.Series:
         return pl.select(scaled.clip(-MOST, MOST).cast(pl.Int64)).to_series()
     if values.dtype.is_decimal():
         return _whole(values.cast(pl.Float64), decimals)
-    return values.cast(pl.Int64) * 10**decimals
+    whole: pl.Series = values.cast(pl.Int64) * 10**decimals
+    return whole
 
 
 def _without(values: pl.Series, declared: Column) -> pl.Series:
     codes = [code * 10**declared.decimals for code in declared.missing]
-    return values.set(values.is_in(codes), None) if codes else values
+    if not codes:
+        return values
+    column = pl.col(values.name)
+    return values.to_frame().select(pl.when(~column.is_in(codes)).then(column)).to_series()
 
 
 def used_columns(spec: Spec, others: Iterable[str | None]) -> list[str]:

@@ -36,7 +36,9 @@ class Settings:
     seed: int = 1
 
 
-def fit(data: pl.DataFrame, bad: Bits, spec: Spec, *, settings: Settings | None = None, origin: Origin | None = None) -> Card:
+def fit(
+    data: pl.DataFrame, bad: Bits, spec: Spec, *, settings: Settings | None = None, origin: Origin | None = None
+) -> Card:
     """Return a card made from the rows of `data`, whose outcomes are `bad`: 1 for default, 0 for paid as agreed.
 
     The same input gives the same card. Raises ColumnUnknown, SpecInvalid, ExpressionInvalid, RepaymentPointsTheBadWay.
@@ -63,9 +65,7 @@ def fold_of_rows(bad: Bits, count: int, seed: int) -> Bits:
     return folds
 
 
-def _pairs(
-    grids: list[Grid], places: Places, bad: Bits, folds: Bits, mains: Mains, *, most: int
-) -> list[PairTable]:
+def _pairs(grids: list[Grid], places: Places, bad: Bits, folds: Bits, mains: Mains, *, most: int) -> list[PairTable]:
     margins = [mains.margins(places, fold) for fold in range(len(mains.intercepts))]
     spread = np.array([table.mean(axis=0)[places[:, column]].std() for column, table in enumerate(mains.tables)])
     chosen = choose_pairs(grids, places, _left_out(margins, folds), bad, spread, most=most) if most else []
@@ -86,7 +86,7 @@ def _assembled(
         for column, (grid, table) in enumerate(zip(grids, mains.tables, strict=True))
     ]
     tables = tuple(pair for table in pairs if (pair := card_pair(table, grids, places, scale)).points)
-    kept = tuple(feature for feature in features if _speaks(feature, tables))
+    kept = tuple(feature for feature in features if _speaks(feature, tables)) or tuple(features)
     silent = sum(feature.reference for feature in features if feature not in kept)
     return Card(
         origin=origin,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -88,7 +89,7 @@ def _quantile_cuts(ordered: Whole, bins: int) -> list[int]:
     """Return cuts between values: one at each value if they are few, else at quantiles and around frequent values."""
     values, counts = np.unique(ordered, return_counts=True)
     if len(values) <= bins:
-        return [_roundest(int(low), int(high)) for low, high in zip(values[:-1], values[1:], strict=True)]
+        return [_roundest(int(low), int(high)) for low, high in pairwise(values)]
     size = len(ordered) / bins
     at = np.arange(1, bins) * size
     lows = ordered[(at - _LEEWAY * size).astype(int)]

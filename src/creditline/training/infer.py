@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from creditline.training.expression import FUNCTIONS, read_expression
+from creditline.training.forbidden import forbidding_rule
 from creditline.training.spec import Column, Feature, Spec
 
 _MOST_DECIMALS = 6
@@ -36,19 +38,20 @@ class Inferred:
     warnings: list[str]
 
 
-def infer_spec(data: pl.DataFrame, *, leave_out: Iterable[str] = (), forbidden: Iterable[str] = ()) -> Inferred:
-    """Return a spec with one feature a usable column of `data`. Raises NothingToLearnFrom."""
-    left, banned = set(leave_out), set(forbidden)
+def infer_spec(data: pl.DataFrame, *, leave_out: Iterable[str] = ()) -> Inferred:
+    """Return a spec with one feature for each usable column of `data`. Raises NothingToLearnFrom."""
+    left = set(leave_out)
     names = _Names()
     columns, features, warnings = [], [], []
     for values in data.iter_columns():
         if values.name in left:
             continue
-        why = _unusable(values) if values.name not in banned else "may not be used in a decision on credit"
+        rule = forbidding_rule(values.name)
+        why = f"may not be used in a decision on credit (rule {rule})" if rule else _unusable(values)
         if why:
             warnings.append(f"Left out '{values.name}': it {why}.")
             continue
-        warnings += _codes_in(values)
+        warnings += [_told(values.name, code) for code in _codes_in(values)]
         declared = Column(name=names.plain(values.name), source=values.name, decimals=_decimals(values))
         columns.append(declared)
         features.append(_feature(values, declared))
@@ -63,10 +66,12 @@ def constant_columns(features: pl.DataFrame) -> list[str]:
 
 
 def _feature(values: pl.Series, declared: Column) -> Feature:
-    named = {"name": declared.name, "en": values.name, "zh": values.name}
+    name, words = declared.name, f"{values.name}: {{value}}"
     if _is_text(values):
-        return Feature(**named, category=declared.name)
-    return Feature(**named, value=read_expression(declared.name), decimals=declared.decimals)
+        return Feature(name=name, en=words, zh=words, category=name)
+    codes = tuple(code * 10**declared.decimals for code in _codes_in(values))
+    value = read_expression(name)
+    return Feature(name=name, en=words, zh=words, value=value, decimals=declared.decimals, codes=codes)
 
 
 def _unusable(values: pl.Series) -> str | None:
@@ -87,26 +92,31 @@ def _numbers_rows(values: pl.Series, distinct: int) -> bool:
     """Tell whether the column is a key: every row its own whole number, without gaps or under the name of a key."""
     if not values.dtype.is_integer() or distinct < len(values):
         return False
-    span = int(values.max()) - int(values.min()) + 1  # type: ignore[arg-type, call-overload]  # integers, by the above
+    span = int(values.max()) - int(values.min()) + 1  # type: ignore[arg-type]  # integers, by the above
     return span == len(values) or re.search(r"(^|_)(id|key|index|row)$", values.name.lower()) is not None
 
 
-def _codes_in(values: pl.Series) -> Iterator[str]:
-    """Yield a line for each number that looks like a code for something else than an amount."""
+def _codes_in(values: pl.Series) -> Iterator[int]:
+    """Yield each number that looks like a code for something else than an amount."""
     if not values.dtype.is_numeric():
         return
-    known = values.drop_nulls()
+    known = values.cast(pl.Float64).drop_nulls().drop_nans()
+    others = known.filter(~known.is_in([float(code) for code in _CODES]))
     for code in _CODES:
         rows = int((known == code).sum())
-        if rows >= _SEVERAL and _stands_apart(known.filter(~known.is_in(_CODES)), code):
-            yield f"'{values.name}': {code} ({rows:,} rows) stands apart and is taken as a code with a bin of its own."
+        if rows >= _SEVERAL and _stands_apart(others, code):
+            yield code
+
+
+def _told(name: str, code: int) -> str:
+    return f"'{name}': {code} stands apart from the other values. It is taken as a code, with a bin of its own."
 
 
 def _stands_apart(others: pl.Series, code: int) -> bool:
     if others.is_empty():
         return False
-    least, most = others.min(), others.max()
-    return bool(least >= 0) if code < 0 else bool(most * 2 < code)  # type: ignore[operator]  # numbers, by the caller
+    numbers = others.to_numpy()
+    return bool(numbers.min() >= 0) if code < 0 else bool(numbers.max() * 2 < code)
 
 
 def _decimals(values: pl.Series) -> int:
@@ -116,8 +126,8 @@ def _decimals(values: pl.Series) -> int:
     known = values.cast(pl.Float64).drop_nulls().drop_nans()
     for decimals in range(_MOST_DECIMALS):
         scaled = known * 10**decimals
-        typical = (scaled.abs().filter(scaled != 0)).median()
-        if ((scaled - scaled.round()).abs() < _EXACT).all() or float(typical or 0) > _SIGNIFICANT:  # type: ignore[arg-type]
+        sizes = scaled.abs().filter(scaled != 0).to_numpy()
+        if ((scaled - scaled.round()).abs() < _EXACT).all() or np.median(sizes) > _SIGNIFICANT:
             return decimals
     return _MOST_DECIMALS
 

@@ -3,10 +3,11 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from creditline.training.arrays import Anything, Bits, Places, Real
+from creditline.training.arrays import Bits, Places, Real
 from creditline.training.grid import Grid, NumberGrid
 
 MIN_ROWS_IN_LEAF = 4
@@ -14,7 +15,7 @@ MIN_ROWS_IN_LEAF = 4
 
 @dataclass(frozen=True, slots=True)
 class Mains:
-    """Log-odds of default: one intercept a fold, and for each feature a table with one row a fold, one column a place."""
+    """Log-odds of default: an intercept a fold; for each feature a table of a row a fold, a column a place."""
 
     intercepts: Real
     tables: list[Real]
@@ -22,7 +23,8 @@ class Mains:
     def margins(self, places: Places, fold: int) -> Real:
         """Return the log-odds of each row, by the model that never saw `fold`."""
         known = [table[fold][places[:, column]] for column, table in enumerate(self.tables)]
-        return np.sum(known, axis=0) + self.intercepts[fold]
+        total: Real = np.sum(known, axis=0) + self.intercepts[fold]
+        return total
 
 
 def fit_mains(grids: Sequence[Grid], places: Places, bad: Bits, folds: Bits, *, threads: int, seed: int) -> Mains:
@@ -62,10 +64,10 @@ def _inputs(grids: Sequence[Grid], places: Places) -> Real:
     return inputs
 
 
-def _table(machine: Anything, column: int, grid: Grid) -> Real:
+def _table(machine: Any, column: int, grid: Grid) -> Real:  # noqa: ANN401 - the library has no types
     """Return the scores of a feature, one row a fold, with the missing value last."""
-    scores = np.asarray(machine.bagged_scores_[column], dtype=np.float64)  # type: ignore[attr-defined]
-    bins = machine.bins_[column][0]  # type: ignore[attr-defined]
+    scores = np.asarray(machine.bagged_scores_[column], dtype=np.float64)
+    bins = machine.bins_[column][0]
     if isinstance(bins, dict):
         order = [bins.get(str(place), scores.shape[1] - 1) for place in range(grid.missing)]
     else:

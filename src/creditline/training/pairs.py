@@ -47,7 +47,7 @@ class PairTable:
 
     def mean(self) -> Real:
         """Return the mean table over the folds, by rising value, missing last."""
-        ordered = self.tables.mean(axis=0)
+        ordered: Real = self.tables.mean(axis=0)
         return ordered[np.ix_(_by_value(self.first), _by_value(self.second))]
 
 
@@ -96,7 +96,7 @@ def fit_pairs(
 def _fit_fold(
     chosen: Sequence[tuple[Axis, Axis]], places: Places, margins: Real, bad: Bits, left_out: Bits
 ) -> list[Real]:
-    cells = [_cells_of(first, second, places).astype(np.int32) for first, second in chosen]
+    cells = [_cells_of(first, second, places) for first, second in chosen]
     tables = [np.zeros((first.length, second.length)) for first, second in chosen]
     margins, inside = margins.copy(), np.flatnonzero(left_out == 0)
     best, best_loss, waited = [table.copy() for table in tables], _loss(margins, bad, left_out), 0
@@ -116,9 +116,7 @@ def _fit_fold(
     return best
 
 
-def _compatible(
-    grids: Sequence[Grid], ordered: Sequence[tuple[Axis, Axis]], most: int
-) -> list[tuple[Axis, Axis]]:
+def _compatible(grids: Sequence[Grid], ordered: Sequence[tuple[Axis, Axis]], most: int) -> list[tuple[Axis, Axis]]:
     chosen: list[tuple[Axis, Axis]] = []
     used = np.zeros(len(grids), dtype=np.int64)
     tied: set[int] = set()
@@ -151,9 +149,11 @@ def _cells_of(first: Axis, second: Axis, places: Places) -> Places:
 
 def _summed(cells: Places, shape: tuple[int, int], gradient: Real, hessian: Real) -> Cells:
     size = shape[0] * shape[1]
-    sums = (np.bincount(cells, weights, size).reshape(shape) for weights in (gradient, hessian, None))
-    gradients, hessians, rows = sums
-    return Cells(gradients, hessians, rows.astype(np.float64))
+
+    def summed(weights: Real) -> Real:
+        return np.bincount(cells, weights, size).astype(np.float64).reshape(shape)
+
+    return Cells(summed(gradient), summed(hessian), summed(np.ones(len(cells))))
 
 
 def _slopes(margins: Real, bad: Bits) -> tuple[Real, Real]:

@@ -1,7 +1,7 @@
 """What a model is made of: features, their signs and words, and what a repayment changes. Read from `features.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from creditline.scoring.card import Effort, Risk
 from creditline.scoring.effort import read_effort
 from creditline.scoring.settings import Settings
 from creditline.training.expression import Expression, read_expression
+from creditline.training.forbidden import forbidding_rule
 
 
 class SpecInvalid(ValueError):
@@ -93,9 +94,12 @@ class Spec:
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the columns of the data that are used, in order, under the names they have there."""
-        declared = {column.name: column.source for column in self.columns}
         names = [name for feature in self.features for name in _names_of(feature)]
-        names += [name for repayment in self.repayments for name in _touched(repayment)]
+        return self.columns_of([*names, *(name for repayment in self.repayments for name in _touched(repayment))])
+
+    def columns_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns of the data that the names of expressions stand for, lists taken apart."""
+        declared = {column.name: column.source for column in self.columns}
         flat = [part for name in names for part in self.lists.get(name, (name,))]
         return tuple(dict.fromkeys(declared.get(name, name) for name in flat))
 
@@ -126,6 +130,7 @@ def spec_of(values: Mapping[str, object], *, text: str | None = None) -> Spec:
     settings.expect_all_used()
     if not spec.features:
         raise SpecInvalid("features", "there are none")
+    _expect_allowed(spec)
     return spec
 
 
@@ -160,6 +165,16 @@ def _feature(name: str, settings: Settings) -> Feature:
     settings.expect_all_used()
     _expect_signed(feature, settings.path)
     return feature
+
+
+def _expect_allowed(spec: Spec) -> None:
+    """Raise SpecInvalid for the first feature that uses a forbidden column, under whatever name."""
+    for feature in spec.features:
+        for name in spec.columns_of(_names_of(feature)):
+            rule = forbidding_rule(name)
+            if rule:
+                why = f"'{name}' may not be used in a decision on credit (rule {rule})"
+                raise SpecInvalid(f"features.{feature.name}", why)
 
 
 def _expect_signed(feature: Feature, path: str) -> None:

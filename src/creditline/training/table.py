@@ -12,6 +12,7 @@ from creditline.training.arrays import Bits
 _CLASSES = 2
 _FEWEST = 25  # of each class: below that five folds say nothing
 _SHOWN = 5
+_THOUSANDS, _GROUPS_OF_THREE = r"^(-?\d+),(\d{3})", 4
 _MISSING = ("", " ", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "none", "?", ".", "#N/A")
 _BAD_WORDS = {"1", "bad", "default", "defaulted", "charged off", "chargeoff", "y", "yes", "true", "late", "delinquent"}
 
@@ -82,7 +83,7 @@ def read_data(path: Path) -> pl.DataFrame:
     try:
         data = reader(path)
     except (pl.exceptions.PolarsError, OSError, UnicodeError) as unreadable:
-        detail = str(unreadable).strip().partition("\n")[0] or type(unreadable).__name__
+        detail = str(unreadable).strip().partition("\n")[0].rstrip(".") or type(unreadable).__name__
         raise DataUnreadable(path, detail) from unreadable
     if not data.height or not data.width:
         raise DataUnreadable(path, "it has no rows")
@@ -150,10 +151,13 @@ def _read_csv(path: Path) -> pl.DataFrame:
 
 
 def _number_if_all_are(values: pl.Series) -> pl.Series:
-    """Return texts as numbers if every one of them is one."""
+    """Return texts as numbers if every one of them is one, be it with a sign for percent or money."""
     if values.dtype != pl.String:
         return values
-    numbers = values.str.strip_chars().cast(pl.Float64, strict=False)
+    bare = values.str.strip_chars().str.replace_all(r"^[$€£¥]\s*|\s*%$", "")
+    for _ in range(_GROUPS_OF_THREE):
+        bare = bare.str.replace(_THOUSANDS, "$1$2")
+    numbers = bare.cast(pl.Float64, strict=False)
     return numbers if numbers.null_count() == values.null_count() < len(values) else values
 
 

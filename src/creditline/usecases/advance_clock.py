@@ -1,7 +1,6 @@
-"""Moving a sandbox's time: the clock first, then every line that time has brought something to."""
+"""Moving a sandbox's time: the clock first, then the end of each day that has ended, then what the hours brought."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,17 +9,12 @@ from creditline.lines.commands import PassTime, Stamp
 from creditline.store.ageing import count_lines_to_age, lines_to_age
 from creditline.store.clock import move_clock, read_clock
 from creditline.store.database import Database
+from creditline.usecases.end_of_day import Progress, close_days, no_progress
 from creditline.usecases.review_lines import review_lines
 from creditline.usecases.writer import Writer
 
-Progress = Callable[[int, int], None]
-
 _PAGE = 500
 _FURTHEST = timedelta(days=2 * 366)
-
-
-def no_progress(_done: int, _of: int) -> None:
-    """Report nothing."""
 
 
 class NotASandbox(RuntimeError):
@@ -72,9 +66,10 @@ async def advance_clock(
         raise ClockTooFar(to)
     if to < before or not await move_clock(database, to):
         raise ClockWouldGoBack(now=before, wanted=to)
+    closed = await close_days(database, now=to, bring_to=to, progress=progress)
     lines, events = await _age(database, writer, to, progress)
     await review_lines(database, writer, to)
-    return Advanced(before, to, lines, events)
+    return Advanced(before, to, closed.lines + lines, closed.events + events)
 
 
 async def _age(database: Database, writer: Writer, to: datetime, progress: Progress) -> tuple[int, int]:
@@ -83,7 +78,8 @@ async def _age(database: Database, writer: Writer, to: datetime, progress: Progr
     last = ""
     while ids := await lines_to_age(database, to, after=last, limit=_PAGE):
         receipts = await asyncio.gather(*(writer.submit(_pass_time(line_id, to)) for line_id in ids))
-        lines, events, last = lines + len(ids), events + sum(len(receipt.events) for receipt in receipts), ids[-1]
+        booked = [len(receipt.events) for receipt in receipts if receipt.events]
+        lines, events, last = lines + len(booked), events + sum(booked), ids[-1]
         progress(lines, max(total, lines))
     return lines, events
 

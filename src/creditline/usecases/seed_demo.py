@@ -8,14 +8,18 @@ from itertools import chain
 from creditline.lines.commands import Command
 from creditline.simulation.portfolio import portfolio
 from creditline.simulation.stories import STORIES
+from creditline.simulation.strain import strained
 from creditline.store.clock import start_clock
 from creditline.store.database import Database
 from creditline.store.imports import read_booked
+from creditline.store.products import product_in_force
 from creditline.usecases.submit_lines import for_each, submit_in_order
 from creditline.usecases.writer import Writer
 
 BORROWERS = 200
+STRAINED = 150
 SEED = 1
+STATEMENT_PRODUCT = "consumer-revolving"
 
 _LINES_AT_ONCE = 40
 
@@ -35,10 +39,13 @@ async def seed_demo(
     *,
     now: datetime,
     borrowers: int = BORROWERS,
+    strained_borrowers: int = 0,
     seed: int = SEED,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Seeded:
     """Make `database` a sandbox whose clock stands at `now`, with stories and a portfolio; safe to repeat.
+
+    strained_borrowers: how many lines with statements there are besides, some of them late or lost.
 
     A sandbox keeps the clock it has. One that was seeded is left as it is; one whose seeding was cut off is
     completed as it was begun. `progress` is called with (lines done, lines in all). Raises StoreUnavailable.
@@ -47,10 +54,12 @@ async def seed_demo(
     begun_at, ended = await _seeding(database, clock)
     if ended:
         return Seeded(now=clock, lines=0, events=0)
-    run = _Run(writer, lines=len(STORIES) + borrowers, progress=progress)
+    run = _Run(writer, lines=len(STORIES) + borrowers + strained_borrowers, progress=progress)
     begin, *middle, end = (story.commands(begun_at) for story in STORIES)
     await run.bring_in(begin)
-    await for_each(chain(middle, portfolio(seed, borrowers, begun_at)), run.bring_in, at_once=_LINES_AT_ONCE)
+    product = product_in_force(STATEMENT_PRODUCT, clock.date())
+    made_up = chain(portfolio(seed, borrowers, begun_at), strained(seed, strained_borrowers, begun_at, product))
+    await for_each(chain(middle, made_up), run.bring_in, at_once=_LINES_AT_ONCE)
     await run.bring_in(end)
     return Seeded(now=clock, lines=run.lines, events=run.events)
 

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 
+from creditline.dates.business_date import business_date
 from creditline.lines.apply import apply
-from creditline.lines.commands import Command, OpenLine, PassTime, Reverse
+from creditline.lines.commands import Command, Draw, OpenLine, PassTime, Reverse
 from creditline.lines.event import Event, EventKind
+from creditline.lines.line import Line
 from creditline.lines.open_line import open_line
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
 from creditline.usecases.deciding import Deciding
+from creditline.usecases.price_caps import price_cap
 from creditline.usecases.reconsider import Reconsider
 
 
@@ -41,10 +44,8 @@ class Defect(RuntimeError):
         super().__init__(f"The command was not carried out because of a defect of ours: {cause!r}. Please report it.")
 
 
+_UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED})
 _DEFECTS = (AssertionError, AttributeError, ArithmeticError, KeyError, IndexError, TypeError)
-
-
-_BROUGHT_BY_TIME = frozenset({EventKind.HOLD_EXPIRED, EventKind.INTEREST_ACCRUED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,16 @@ class Receipt:
 
     @property
     def event(self) -> Event:
-        """The event the command asked for, without what time brought before and after it. PassTime asks for none."""
-        return next(event for event in self.events if event.kind not in _BROUGHT_BY_TIME)
+        """The event the command asked for, without what time brought and what was replayed. PassTime asks for none."""
+        return next(event for event in self.events if event.asked_for)
+
+
+def _with_price_cap(command: Draw, line: Line) -> Draw:
+    product = line.terms.product
+    if product is None or product.rate_cap is None:
+        return command
+    on = business_date(command.stamp.effective_at, line.terms.zone)
+    return replace(command, price_cap=price_cap(product.rate_cap, on))
 
 
 class Sequence:
@@ -69,6 +78,7 @@ class Sequence:
         self._seen = dict(locked.seen)
         self._targets = dict(locked.targets)
         self._reversed = set(locked.reversed_already)
+        self._pasts = {line_id: list(past) for line_id, past in locked.pasts.items()}
         self.events: list[Event] = []
 
     def answer(self, command: Command) -> Receipt | Exception:
@@ -112,19 +122,26 @@ class Sequence:
             command = PassTime(line_id=command.line_id, stamp=command.stamp)
         elif self._deciding is not None:
             self._deciding.check(command, line)
-        return apply(line, self._informed(command))
+        return apply(line, self._informed(command, line), self._pasts.get(command.line_id, ()))
 
-    def _informed(self, command: Command) -> Command:
+    def _informed(self, command: Command, line: Line) -> Command:
+        if isinstance(command, Draw):
+            return _with_price_cap(command, line)
         if not isinstance(command, Reverse):
             return command
-        name = (command.line_id, command.event)
-        return replace(command, target=self._targets.get(name), already=name in self._reversed)
+        target = self._targets.get((command.line_id, command.event))
+        already = target is not None and (command.line_id, target.origin) in self._reversed
+        return replace(command, target=target, already=already)
 
     def _take(self, event: Event) -> None:
         self.events.append(event)
+        if event.kind is EventKind.LINE_OPENED:
+            self._pasts[event.line_id] = []  # all of its past will be here
+        if event.line_id in self._pasts:
+            self._pasts[event.line_id].append(event)
         self._lines[event.line_id] = event.after
         self._targets[event.line_id, event.version] = event
         if event.key is not None:
             self._seen[event.key] = event
-        if event.kind is EventKind.REVERSAL and event.accepted and event.refers_to is not None:
+        if event.kind in _UNDOINGS and event.accepted and event.refers_to is not None:
             self._reversed.add((event.line_id, event.refers_to))

@@ -19,8 +19,9 @@ from typing import Self
 from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
+from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
-from creditline.store.groups import lock, transaction, write
+from creditline.store.groups import lock, read_pasts, transaction, write
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
@@ -298,7 +299,10 @@ async def _commit(connection: GroupConnection, commands: list[Command], *, put_o
             keys=[command.stamp.key for command in commands if command.stamp.key is not None],
             targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
         )
-        deciding = await read_deciding(connection, commands, put_off=put_off)
+        back = reach(locked.lines, commands, locked.targets)
+        if back:
+            locked.pasts.update(await read_pasts(connection, back))
+        deciding = await read_deciding(connection, commands, locked.lines, put_off=put_off)
         sequence = Sequence(locked, deciding)
         answers = [sequence.answer(command) for command in commands]
         if deciding is not None:

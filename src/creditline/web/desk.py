@@ -1,5 +1,6 @@
 """What every handler works with: the database, the writer, the clock, and who watches."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from creditline.dates.clock import Clock, SystemClock, TestClock
 from creditline.store.clock import read_clock
 from creditline.store.database import Database
 from creditline.usecases.writer import Writer
+from creditline.web.day_worker import close_days_for_ever
 from creditline.web.live import Live
 
 AppRequest = Request[None, None, State]
@@ -54,4 +56,18 @@ async def open_desk(url: str) -> AsyncIterator[Desk]:
     async with Database(url) as database, Writer(database) as writer, Live(database, hear_clock) as live:
         now = await read_clock(database)
         desk = Desk(database, writer, live, TestClock(now) if now else SystemClock())
-        yield desk
+        closing = asyncio.create_task(close_days_for_ever(database, _ClockOf(desk)))
+        try:
+            yield desk
+        finally:
+            closing.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _ClockOf:
+    """The clock a desk has at the time it is asked: a desk may become a sandbox's."""
+
+    desk: Desk
+
+    def now(self) -> datetime:
+        return self.desk.clock.now()

@@ -68,7 +68,7 @@ class FastLane:
         if match[2] == "draws":
             return Draw(**self._asked(self._decode_draw(body), desk, path, match, key, body))
         asked = self._decode_repayment(body)
-        return Repay(**self._asked(asked, desk, path, match, key, body), paid_from=asked.paid_from)
+        return Repay(**self._asked(asked, desk, path, match, key, body), rail=asked.rail, paid_from=asked.paid_from)
 
     def _asked(
         self, asked: AmountRequest, desk: Desk, path: str, match: re.Match[str], key: str, body: bytes

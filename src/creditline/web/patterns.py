@@ -10,7 +10,10 @@ CURRENCY = "^[A-Z]{3}" + _END
 LINE_ID = "^line_[0-9a-z_]{1,40}" + _END
 EVENT_ID = "^evt_[0-9a-z_]{1,40}_[0-9]{1,9}" + _END
 KEY = "^[!-~]{1,200}" + _END
+CARD_ID = "^card_[0-9a-f]{8,64}" + _END
 STATUS = "^(open|frozen|closed)" + _END
+METHOD = "^(revolving|bullet|interest_first|equal_principal|equal_instalments)" + _END
+PLAN = "^(pause|stretch|re_age)" + _END
 TEXT = r"^[^\x00]*$"
 
 SENTENCES = {
@@ -22,7 +25,10 @@ SENTENCES = {
         "Send an Idempotency-Key header of 1 to 200 visible ASCII characters: new for each request, and the same "
         "when you repeat one."
     ),
+    CARD_ID: "A card's id is card_ followed by 64 of the characters 0-9 and a-f; its first 8 are enough.",
     STATUS: "A line becomes open, frozen or closed.",
+    METHOD: "A draw is repaid as revolving, bullet, interest_first, equal_principal or equal_instalments.",
+    PLAN: "Relief is a pause, a stretch or re_age.",
     TEXT: "The text holds a NUL character, which cannot be kept. Leave it out.",
 }
 

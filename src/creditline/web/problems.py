@@ -16,17 +16,23 @@ from creditline.decisions.fact_text import FactMalformed
 from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
 from creditline.decisions.replay import SourceMissing
 from creditline.lines.apply import CurrencyMismatch
+from creditline.lines.hardship import NoProduct, PauseTooShort
 from creditline.lines.hold import HoldTooLate
-from creditline.lines.open_line import TermTooShort
+from creditline.lines.open_line import ProductCurrency, TermTooShort
+from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
+from creditline.store.product_files import ProductUnreadable
+from creditline.store.products import ProductUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
 from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
 from creditline.usecases.enrol_line import PolicyNotActive
+from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.register_card import ActivationInPast, AssessmentMissing, CardUnknown, SecondPersonMissing
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
 from creditline.web import patterns
@@ -54,12 +60,25 @@ _STATUS: dict[type[Exception], int] = {
     OfferClosed: 422,
     RenewalUnreasoned: 422,
     FactMalformed: 422,
+    CardUnknown: 404,
     KeyInFlight: 409,
     LineExists: 422,
+    SecondPersonMissing: 422,
+    AssessmentMissing: 422,
+    ActivationInPast: 422,
+    CauseMissing: 422,
+    NotPaused: 422,
     KeyReused: 422,
     CurrencyMismatch: 422,
     HoldTooLate: 422,
     TermTooShort: 422,
+    ProductCurrency: 422,
+    ProductUnknown: 422,
+    MethodNotOffered: 422,
+    PeriodsNotOffered: 422,
+    RailUnknown: 422,
+    NoProduct: 422,
+    PauseTooShort: 422,
     AmountMalformed: 422,
     AmountNotPositive: 422,
     AmountTooLarge: 422,
@@ -70,6 +89,7 @@ _STATUS: dict[type[Exception], int] = {
     ClockWouldGoBack: 422,
     GroupRejected: 422,
     Defect: 500,
+    ProductUnreadable: 500,
     QueueFull: 503,
     StoreUnavailable: 503,
     WriterStopped: 503,
@@ -79,6 +99,12 @@ _POINTER: dict[type[Exception], str] = {
     CurrencyMismatch: "/currency",
     HoldTooLate: "/expires_at",
     TermTooShort: "/expires_on",
+    ProductCurrency: "/currency",
+    ProductUnknown: "/product",
+    MethodNotOffered: "/method",
+    PeriodsNotOffered: "/periods",
+    RailUnknown: "/rail",
+    PauseTooShort: "/until",
     CurrencyUnknown: "/currency",
     AmountMalformed: "/amount",
     AmountNotPositive: "/amount",
@@ -90,6 +116,10 @@ _POINTER: dict[type[Exception], str] = {
     FactMalformed: "/facts",
     PolicyNotActive: "/policy",
     RenewalUnreasoned: "/words",
+    SecondPersonMissing: "/second_person",
+    AssessmentMissing: "/assessment",
+    ActivationInPast: "/from_at",
+    CauseMissing: "/cause",
 }
 
 

@@ -13,7 +13,7 @@ step AS (  -- an event and the day of the next one, by which its levels end
         lead(day) OVER (PARTITION BY line_id, at_day ORDER BY day, seq) AS next_day,
         coalesce(lead(day) OVER (PARTITION BY line_id, at_day ORDER BY day, seq), at_day + 1) AS end_day
     FROM moment
-    WHERE kind NOT IN ({attested})
+    WHERE kind NOT IN ({without_levels})
 ),
 attested AS (
     SELECT line_id, at_day, kind, day, amount_minor, until_day,

@@ -11,14 +11,15 @@ WITH moved AS (
         accrual_residue = new.accrual_residue,
         accrued_on = new.accrued_on,
         moved_at = new.moved_at,
-        version = new.version
+        version = new.version,
+        servicing = new.servicing::jsonb
     FROM unnest(
         $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-        $9::bigint[], $10::date[], $11::timestamptz[], $12::integer[]
+        $9::bigint[], $10::date[], $11::timestamptz[], $12::integer[], $13::text[]
     ) AS new (
         id, status, limit_minor, principal_minor, interest_minor, fees_minor, credit_minor, held_minor,
-        accrual_residue, accrued_on, moved_at, version
+        accrual_residue, accrued_on, moved_at, version, servicing
     )
     WHERE line.id = new.id
 )
-SELECT pg_notify('creditline', payload) FROM unnest($13::text[]) AS payload
+SELECT pg_notify('creditline', payload) FROM unnest($14::text[]) AS payload

@@ -8,7 +8,7 @@ WITH step AS (
     FROM {asked} AS asked
     JOIN {observation} AS seen ON seen.line_id = asked.line_id AND seen.gone_day IS NULL
         AND seen.known_day <= {today}
-    WHERE seen.kind NOT IN ({attested})
+    WHERE seen.kind NOT IN ({without_levels})
 )
 SELECT line_id, at_day,
     min(overdue_since_day + {past_due}) FILTER (

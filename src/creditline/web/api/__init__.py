@@ -14,9 +14,13 @@ from creditline.web.api import (
     lines,
     offers,
     payouts,
+    products,
+    relief,
     repayments,
     reversals,
     sandbox,
+    schedules,
+    scorecards,
     transitions,
 )
 from creditline.web.api.json_request import JsonRequest
@@ -39,6 +43,10 @@ ROUTER = Router(
         *decisions.HANDLERS,
         *flags.HANDLERS,
         *offers.HANDLERS,
+        *products.HANDLERS,
+        *schedules.HANDLERS,
+        *relief.HANDLERS,
         *sandbox.HANDLERS,
+        *scorecards.HANDLERS,
     ],
 )

@@ -100,6 +100,7 @@ def _command(desk: Desk, row: BulkRow, text: bytes) -> Repay:
         stamp=stamped(row.key, sha256(text.strip()).digest(), desk.clock.now(), row.effective_at),
         amount_minor=parse_positive_minor(row.amount, row.currency),
         currency=row.currency,
+        rail=row.rail,
         paid_from=row.paid_from,
     )
 

@@ -1,6 +1,6 @@
 """Lines: opening one, reading one as it stands or stood, listing them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated
 
@@ -10,9 +10,11 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from creditline.dates.business_date import business_date, check_zone
 from creditline.lines.commands import OpenLine
 from creditline.lines.line import Terms
+from creditline.lines.open_line import terms_of
 from creditline.money.amount import AmountMalformed, AmountTooLarge, parse_minor
 from creditline.money.currency import decimals_of
 from creditline.store.lines import read_lines
+from creditline.store.products import product_in_force
 from creditline.usecases.view_line import at_instant, view_line, view_line_as_of
 from creditline.web.api.carry_out import (
     READ_PROBLEMS,
@@ -38,15 +40,7 @@ async def open_line(
     opened = await stamp(request, idempotency_key, data.effective_at)
     zone = check_zone(data.zone)
     opened_on = business_date(opened.effective_at, zone)
-    terms = Terms(
-        name=data.name,
-        currency=data.currency,
-        rate_bps=data.rate_bps,
-        day_count=data.day_count,
-        zone=zone,
-        opened_on=opened_on,
-        expires_on=data.expires_on,
-    )
+    terms = _terms(data, zone, opened_on)
     limit = limit_minor(data.limit, data.currency)
     line_id = data.id or f"line_{sha256(idempotency_key.encode()).hexdigest()[:20]}"
     return await carry_out(
@@ -83,6 +77,23 @@ async def list_lines(request: AppRequest, limit: PageLimit = 50, cursor: FromQue
     lines = await read_lines(desk.database, after=_printable(cursor), limit=limit)
     states = [line_state(at_instant(line, now), business_date(now, line.terms.zone)) for line in lines]
     return LinePage(states, lines[-1].id if len(lines) == limit else None)
+
+
+def _terms(data: LineRequest, zone: str, opened_on: date) -> Terms:
+    terms = Terms(
+        name=data.name,
+        currency=data.currency,
+        rate_bps=data.rate_bps,
+        day_count=data.day_count,
+        zone=zone,
+        opened_on=opened_on,
+        expires_on=data.expires_on,
+    )
+    if data.product is None:
+        return terms
+    if data.rate_bps:
+        raise InvalidField("/rate_bps", f"The rate is the product's. Leave it out, or the product '{data.product}'.")
+    return terms_of(product_in_force(data.product, opened_on), terms)
 
 
 def limit_minor(limit: str | None, currency: str) -> int | None:

@@ -14,7 +14,8 @@ async def create_repayment(
     request: AppRequest, line_id: PathLineId, data: JSONBody[RepaymentRequest], idempotency_key: IdempotencyKey
 ) -> Response[EventAnswer]:
     """Repay an amount: fees, then interest, then principal; the rest is kept as a credit balance."""
-    command = await amount_command(Repay, request, line_id, data, idempotency_key, paid_from=data.paid_from)
+    more = {"rail": data.rail, "paid_from": data.paid_from}
+    command = await amount_command(Repay, request, line_id, data, idempotency_key, **more)
     return await carry_out(request, command)
 
 

@@ -1,7 +1,7 @@
 """What goes over the wire: requests and answers of the API. Money is a decimal string with its currency."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -12,9 +12,12 @@ from creditline.lines.available import available_minor, over_limit_minor, owed_m
 from creditline.lines.event import Event
 from creditline.lines.line import Line
 from creditline.lines.payer import PaidFrom, Payer
+from creditline.lines.product import Method
 from creditline.money.amount import format_minor
 from creditline.money.day_count import DayCount
 from creditline.web import patterns
+from creditline.web.api.servicing_answers import detail_answer, servicing_state
+from creditline.web.api.servicing_shapes import ServicingState
 
 Amount = Annotated[
     str,
@@ -38,9 +41,26 @@ class AmountRequest(Struct, forbid_unknown_fields=True):
     effective_at: Instant | None = None
 
 
-class RepaymentRequest(AmountRequest, kw_only=True, forbid_unknown_fields=True):
-    """An amount to repay, and who pays it, if that is known. payer_account is the lender's name for that account."""
+class DrawRequest(AmountRequest, kw_only=True, forbid_unknown_fields=True):
+    """An amount to draw and, on a line with a product, how it is repaid; left out: as the product does first.
 
+    guarantee_fee: a guarantor's fee for this draw, spread over its instalments.
+    """
+
+    method: Method | None = None
+    periods: Annotated[int, Meta(ge=0, le=360)] | None = None
+    guarantee_fee: Amount | None = None
+
+
+class RepaymentRequest(AmountRequest, kw_only=True, forbid_unknown_fields=True):
+    """An amount to repay and, on a line with a product, the rail it came by; left out: final.
+
+    payer, payer_account: who pays, and your name for that account, if that is known.
+    """
+
+    rail: Annotated[str, Meta(min_length=1, max_length=30, pattern=patterns.TEXT, examples=["direct_debit"])] | None = (
+        None
+    )
     payer: Payer | None = None
     payer_account: Annotated[str, Meta(min_length=1, max_length=100, pattern=patterns.TEXT)] | None = None
 
@@ -87,7 +107,10 @@ class TransitionRequest(Struct, forbid_unknown_fields=True):
 
 
 class LineRequest(Struct, forbid_unknown_fields=True):
-    """A line to open. rate_bps is basis points a year, simple interest by day."""
+    """A line to open. rate_bps is basis points a year, simple interest by day.
+
+    product: the id of one of /v1/products; rate, day count and term are then the product's.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=120, pattern=patterns.TEXT, examples=["Corner shop"])]
     currency: Currency
@@ -96,6 +119,7 @@ class LineRequest(Struct, forbid_unknown_fields=True):
     day_count: DayCount = DayCount.ACT_365
     zone: Annotated[str, Meta(max_length=64, examples=["Asia/Shanghai"])] = "Asia/Shanghai"
     expires_on: date | None = None
+    product: Annotated[str, Meta(max_length=40, pattern=patterns.TEXT, examples=["consumer-revolving"])] | None = None
     reason: Reason = "Opened by request"
     id: LineId | None = None
     effective_at: Instant | None = None
@@ -122,11 +146,15 @@ class LineState(Struct):
     zone: str
     opened_on: date
     expires_on: date | None
+    servicing: ServicingState | None
     version: int
 
 
 class EventAnswer(Struct):
-    """One event of a line and the line after it. status: approved, or declined for the reason in decline_code."""
+    """One event of a line and the line after it. status: approved, or declined for the reason in decline_code.
+
+    detail: what this kind of event says of its own; replays: the event that this one books anew, in replayed history.
+    """
 
     id: str
     kind: str
@@ -142,6 +170,8 @@ class EventAnswer(Struct):
     refers_to: str | None
     limit_before: str | None
     forced: bool
+    detail: dict[str, Any] | None
+    replays: str | None
     line: LineState
 
 
@@ -202,6 +232,7 @@ def line_state(line: Line, on: date) -> LineState:
         zone=terms.zone,
         opened_on=terms.opened_on,
         expires_on=terms.expires_on,
+        servicing=servicing_state(line, on) if line.servicing else None,
         version=line.version,
     )
 
@@ -224,6 +255,8 @@ def event_answer(event: Event) -> EventAnswer:
         refers_to=None if event.refers_to is None else event_id(event.line_id, event.refers_to),
         limit_before=_optional(event.limit_before_minor, terms.currency),
         forced=event.forced,
+        detail=detail_answer(event.detail, terms.currency),
+        replays=None if event.replays is None else event_id(event.line_id, event.replays),
         line=line_state(event.after, business_date(event.effective_at, terms.zone)),
     )
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from creditline.dates.business_date import business_date
-from creditline.lines.available import owed_minor
-from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Line
+from creditline.lines.event import CLOCK, Event, EventKind
+from creditline.lines.replay import timeline
 from creditline.web.borrower.wording import note_of, title_of
 from creditline.web.i18n import Language
 
@@ -22,6 +21,8 @@ _SIGNS = {
     EventKind.REPAYMENT: 1,
     EventKind.MERCHANT_REFUND: 1,
 }
+_UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED})
+BOOK_KEEPING = frozenset({EventKind.REWOUND, EventKind.BUCKET_CHANGED, EventKind.RECOVERED})
 _WITHOUT_AMOUNT = frozenset({EventKind.LINE_FROZEN, EventKind.LINE_UNFROZEN, EventKind.LINE_CLOSED})
 
 
@@ -40,21 +41,35 @@ class EventRow:
     available: str
 
 
+def shown(events_newest_first: Sequence[Event]) -> list[Event]:
+    """Leave out what only book-keeping needs: history that was superseded, and what was booked anew.
+
+    What was asked for always stays, also where it was undone.
+    """
+    standing = {event.version for event in timeline(list(reversed(events_newest_first)))}
+    return [event for event in events_newest_first if _is_shown(event, standing)]
+
+
+def _is_shown(event: Event, standing: set[int]) -> bool:
+    if event.asked_for:
+        return True
+    anew = event.replays is not None and event.actor != CLOCK
+    return event.version in standing and not anew and event.kind not in BOOK_KEEPING
+
+
 def event_rows(events_newest_first: Sequence[Event], language: Language) -> list[EventRow]:
     """Put events into words, newest first; interest booked on days that follow each other becomes one row."""
     rows: list[EventRow] = []
-    befores = [*(event.after for event in events_newest_first[1:]), None]
-    pairs = zip(events_newest_first, befores, strict=True)
-    for run, grouped in groupby(pairs, key=lambda pair: pair[0].kind is EventKind.INTEREST_ACCRUED):
+    for run, grouped in groupby(shown(events_newest_first), key=lambda each: each.kind is EventKind.INTEREST_ACCRUED):
         if run:
-            rows.append(_interest_row([event for event, _ in grouped], language))
+            rows.append(_interest_row(list(grouped), language))
         else:
-            rows.extend(_event_row(event, before, language) for event, before in grouped)
+            rows.extend(_event_row(event, language) for event in grouped)
     return rows
 
 
-def _event_row(event: Event, before: Line | None, language: Language) -> EventRow:
-    tone, amount = _amount_of(event, before, language)
+def _event_row(event: Event, language: Language) -> EventRow:
+    tone, amount = _amount_of(event, language)
     terms = event.after.terms
     return EventRow(
         version=event.version,
@@ -87,7 +102,7 @@ def _interest_row(newest_first: Sequence[Event], language: Language) -> EventRow
     )
 
 
-def _amount_of(event: Event, before: Line | None, language: Language) -> tuple[str, str]:
+def _amount_of(event: Event, language: Language) -> tuple[str, str]:
     """Return the tone of an event and its amount as the borrower sees it: minus is owed more, plus is owed less."""
     currency = event.after.terms.currency
     if event.kind in _WITHOUT_AMOUNT or not event.amount_minor:
@@ -96,19 +111,15 @@ def _amount_of(event: Event, before: Line | None, language: Language) -> tuple[s
         return _DECLINED, language.money(event.amount_minor, currency)
     if event.kind is EventKind.LIMIT_CHANGED and event.limit_before_minor is not None:
         return _PLAIN, language.signed_money((event.after.limit_minor or 0) - event.limit_before_minor, currency)
-    signed = _signed_minor(event, before)
+    signed = _signed_minor(event)
     if signed is None:
         return _PLAIN, language.money(event.amount_minor, currency)
     return (_IN if signed > 0 else _OUT), language.signed_money(signed, currency)
 
 
-def _signed_minor(event: Event, before: Line | None) -> int | None:
+def _signed_minor(event: Event) -> int | None:
     if event.kind in _SIGNS:
         return _SIGNS[event.kind] * event.amount_minor
-    if event.kind is EventKind.REVERSAL and before is not None:
-        return _owed_net(before) - _owed_net(event.after)
+    if event.kind in _UNDOINGS and event.detail:
+        return -_SIGNS[EventKind(event.detail["kind"])] * event.amount_minor
     return None
-
-
-def _owed_net(line: Line) -> int:
-    return owed_minor(line) - line.balances.credit

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from creditline.dates.business_date import business_date
 from creditline.lines.available import available_minor, expired, over_limit_minor, owed_minor
 from creditline.lines.event import Event
-from creditline.lines.line import Line, Status
+from creditline.lines.line import ENDED, Line, Status
+from creditline.lines.replay import timeline
 from creditline.money.amount import format_minor
 from creditline.web.borrower.chart import chart_data
 from creditline.web.borrower.event_rows import EventRow, event_rows
+from creditline.web.borrower.paying_back import PayingBack, paying_back, payment_notices
 from creditline.web.borrower.wording import Message
 from creditline.web.i18n import Language
 
@@ -90,6 +92,7 @@ class LinePage:
     repay_key: str
     repay_all_key: str
     message: Message | None
+    paying_back: PayingBack | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +157,9 @@ def line_page(
         opened_on=language.day(line.terms.opened_on),
         expires_on=language.day(line.terms.expires_on) if line.terms.expires_on else None,
         figures=_figures(line, available, language),
-        notices=_notices(line, language, is_expired=expired(line, on)),
+        notices=_notices(line, on, language),
         rows=event_rows(events_newest_first, language)[:LARGEST_LIST],
-        chart=chart_data(oldest_first, now=now, available_minor=available, language=language),
+        chart=chart_data(timeline(oldest_first), now=now, available_minor=available, language=language),
         sandbox=sandbox,
         today=language.day(on),
         can_draw=available > 0,
@@ -166,6 +169,7 @@ def line_page(
         repay_key=make_key(),
         repay_all_key=f"repay_all_{line.id}_{line.version}",
         message=message,
+        paying_back=paying_back(line, on, language),
     )
 
 
@@ -197,18 +201,17 @@ def permille(part: int, whole: int | None) -> int:
     return max(0, min(_FULL_PERMILLE, part * _FULL_PERMILLE // whole))
 
 
-def _notices(line: Line, language: Language, *, is_expired: bool) -> list[Notice]:
-    return [
-        notice for notice in (_standing(line, language, is_expired=is_expired), *_amounts(line, language)) if notice
-    ]
+def _notices(line: Line, on: date, language: Language) -> list[Notice]:
+    standing = _standing(line, language, is_expired=expired(line, on))
+    paying = (Notice(*said) for said in payment_notices(line, on, language))
+    return [notice for notice in (standing, *paying, *_amounts(line, language)) if notice]
 
 
 def _standing(line: Line, language: Language, *, is_expired: bool) -> Notice | None:
     """Say why the line gives no credit at all, the strongest reason first."""
     _ = language.gettext
-    if line.status is Status.CLOSED:
-        text = _("It gives no new credit. What you still owe can be repaid as before, and nothing more is needed.")
-        return Notice("closed", "info", _("This line is closed"), text)
+    if line.status in ENDED:
+        return _ended(line, language)
     if line.status is Status.FROZEN:
         text = _("You cannot draw for now. Repaying still works; ask your lender what would open the line again.")
         return Notice("frozen", "warning", _("This line is frozen"), text)
@@ -220,6 +223,18 @@ def _standing(line: Line, language: Language, *, is_expired: bool) -> Notice | N
         text = _("Your lender is still deciding it. You can draw as soon as there is a limit.")
         return Notice("no-limit", "info", _("No limit yet"), text)
     return None
+
+
+def _ended(line: Line, language: Language) -> Notice:
+    _ = language.gettext
+    if line.status is Status.CHARGED_OFF:
+        text = _("Your lender has given this debt up in its books. It is still owed, and repaying it still works.")
+        return Notice("charged-off", "warning", _("This line was written off"), text)
+    if line.status is Status.SETTLED:
+        text = _("Everything is paid. The line gives no new credit; ask your lender when you can apply again.")
+        return Notice("settled", "info", _("Settled after it was written off"), text)
+    text = _("It gives no new credit. What you still owe can be repaid as before, and nothing more is needed.")
+    return Notice("closed", "info", _("This line is closed"), text)
 
 
 def _amounts(line: Line, language: Language) -> Iterable[Notice]:

@@ -25,6 +25,21 @@ _TITLES = {
     EventKind.LINE_FROZEN: N_("Line frozen"),
     EventKind.LINE_UNFROZEN: N_("Line open again"),
     EventKind.LINE_CLOSED: N_("Line closed"),
+    EventKind.REWOUND: N_("History booked anew"),
+    EventKind.REPAYMENT_RETURNED: N_("Repayment returned by the bank"),
+    EventKind.REPAYMENT_CLEARED: N_("Repayment is final"),
+    EventKind.STATEMENT_ISSUED: N_("Statement"),
+    EventKind.PAYMENT_DUE: N_("Payment due"),
+    EventKind.PAYMENT_MET: N_("Paid in time"),
+    EventKind.PAYMENT_MISSED: N_("Payment missed"),
+    EventKind.BECAME_PAST_DUE: N_("Past due"),
+    EventKind.BUCKET_CHANGED: N_("Past due for longer"),
+    EventKind.CURED: N_("Nothing is past due any more"),
+    EventKind.RE_AGED: N_("Late amounts are due anew"),
+    EventKind.PLAN_STARTED: N_("Relief agreed"),
+    EventKind.PLAN_ENDED: N_("Pause ended"),
+    EventKind.CHARGED_OFF: N_("Written off by the lender"),
+    EventKind.RECOVERED: N_("Received after the write-off"),
 }
 
 _DECLINED_TITLES = {
@@ -35,11 +50,13 @@ _DECLINED_TITLES = {
 
 _REFUSALS = {
     Outcome.LINE_CLOSED: N_("This line is closed and gives no new credit."),
+    Outcome.LINE_CHARGED_OFF: N_("This line was written off and gives no new credit. Repaying still works."),
     Outcome.LINE_FROZEN: N_("The line is frozen, so no credit can be taken. Repaying still works."),
     Outcome.LINE_NOT_FROZEN: N_("The line was not frozen."),
     Outcome.LINE_EXPIRED: N_("The line’s term has ended, so no new credit can be taken."),
     Outcome.NO_LIMIT: N_("No limit has been decided for this line yet."),
     Outcome.OVER_AVAILABLE: N_("That was more than the %(available)s available at the time."),
+    Outcome.OVER_PRICE_CAP: N_("With its fees it would have cost more than the law allows."),
     Outcome.HOLD_NOT_OPEN: N_("This hold had already been used or released."),
     Outcome.OVER_HOLD: N_("That was more than the amount on hold."),
     Outcome.HOLDS_OPEN: N_("Amounts are still on hold; the line can be closed once they are settled."),
@@ -47,6 +64,9 @@ _REFUSALS = {
     Outcome.EVENT_UNKNOWN: N_("There was nothing to undo."),
     Outcome.NOT_REVERSIBLE: N_("This cannot be undone."),
     Outcome.ALREADY_REVERSED: N_("This had already been undone."),
+    Outcome.PLAN_RUNS: N_("A pause is running already."),
+    Outcome.NOTHING_OWED: N_("There was nothing owed that it could be about."),
+    Outcome.NOT_PAST_DUE: N_("Nothing was past due."),
 }
 
 _DONE = {
@@ -84,6 +104,12 @@ def note_of(event: Event, language: Language) -> str:
         return refusal_of(event, language)
     if event.kind is EventKind.LIMIT_CHANGED:
         return _joined(language, _limit_change(event, language), _reason(event, language))
+    if event.kind is EventKind.REPAYMENT_RETURNED:
+        return _joined(
+            language,
+            language.gettext("It counts as not paid from its own day on. One return alone never lowers your limit."),
+            _reason(event, language),
+        )
     if event.forced:
         return _joined(
             language, language.gettext("Booked although it was more than what was available."), _reason(event, language)
@@ -93,7 +119,17 @@ def note_of(event: Event, language: Language) -> str:
 
 def _reason(event: Event, language: Language) -> str:
     """Return the stated reason, translated if the catalogue has it, as it has those of the sandbox's stories."""
+    if event.reason in _RULES:
+        return language.gettext(_RULES[event.reason])
     return language.gettext(event.reason) if event.reason else ""
+
+
+_RULES = {
+    "late_payment": N_("For a payment that was late."),
+    "early_repayment": N_("For paying back ahead of time."),
+    "returned_payment": N_("For the repayment that came back."),
+    "guarantee_fee": N_("This month’s part of the guarantee fee."),
+}
 
 
 def _limit_change(event: Event, language: Language) -> str:

@@ -12,6 +12,9 @@ CREATE TABLE payer (
 
 CREATE INDEX payer_account ON payer (account) WHERE account IS NOT NULL;
 
+-- Rewound history is rare, and what it let go is asked for whenever features are computed over the past.
+CREATE INDEX event_rewound ON event (line_id, version) WHERE kind = 'rewound';
+
 -- What was attested about a borrower, as features see it: a month's income, assets, debt elsewhere, inquiries, revenue.
 CREATE TABLE attested_fact (
     number       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -7,6 +7,7 @@ WHERE event.kind IN ('draw', 'hold_placed') AND event.outcome = 'accepted' AND N
   AND NOT coalesce(
       previous.status = 'open'
       AND event.amount_minor <= previous.limit_minor - previous.principal_minor - previous.held_minor
+          - coalesce((previous.servicing ->> 'unreleased_minor')::bigint, 0)
       AND (line.expires_on IS NULL OR line.expires_on >= (event.effective_at AT TIME ZONE line.zone)::date),
       false
   )

@@ -2,7 +2,7 @@
 WITH reversal AS (
     SELECT line_id, refers_to, count(*) AS times, min(version) AS version
     FROM event
-    WHERE kind = 'reversal' AND outcome = 'accepted'
+    WHERE kind IN ('reversal', 'repayment_returned') AND outcome = 'accepted'
     GROUP BY line_id, refers_to
 )
 SELECT reversal.line_id, reversal.refers_to

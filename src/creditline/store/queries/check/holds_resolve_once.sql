@@ -2,7 +2,7 @@
 WITH placed AS (
     SELECT line_id, version AS placed_by, amount_minor
     FROM event
-    WHERE kind = 'hold_placed' AND outcome = 'accepted'
+    WHERE kind = 'hold_placed' AND outcome = 'accepted' AND replays IS NULL
 ), resolved AS (
     SELECT
         line_id,
@@ -12,7 +12,7 @@ WITH placed AS (
         min(amount_minor) AS amount_minor,
         min(CASE kind WHEN 'hold_captured' THEN 'captured' WHEN 'hold_voided' THEN 'voided' ELSE 'expired' END) AS state
     FROM event
-    WHERE kind IN ('hold_captured', 'hold_voided', 'hold_expired') AND outcome = 'accepted'
+    WHERE kind IN ('hold_captured', 'hold_voided', 'hold_expired') AND outcome = 'accepted' AND replays IS NULL
     GROUP BY line_id, refers_to
 )
 SELECT line_id, placed_by

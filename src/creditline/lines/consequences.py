@@ -1,0 +1,69 @@
+"""What follows from an event by itself, in the same commit: a fee for paying early, being cured, being settled."""
+
+from dataclasses import replace
+
+from creditline.dates.business_date import business_date
+from creditline.lines.available import owed_minor
+from creditline.lines.commands import Stamp
+from creditline.lines.event import CLOCK, Event, EventKind
+from creditline.lines.line import Line, Status
+from creditline.lines.record import record
+from creditline.lines.servicing import Servicing, days_past_due
+from creditline.lines.settle import fee, product_of
+from creditline.money.rounding import round_half_up
+
+_PAID = frozenset({EventKind.REPAYMENT, EventKind.MERCHANT_REFUND})
+_BPS = 10_000
+
+
+def consequences(before: Line, event: Event, stamp: Stamp) -> list[Event]:
+    """Return the events that follow from `event`, which was booked on `before`; none for most."""
+    if not event.accepted or (before.servicing is None and before.status is not Status.CHARGED_OFF):
+        return []
+    chain = _Chain(event.after, replace(stamp, key=None, fingerprint=None, actor=CLOCK))
+    if event.kind in _PAID and before.status is Status.CHARGED_OFF:
+        _recover(chain, before)
+    if before.servicing and event.after.servicing:
+        if event.kind is EventKind.REPAYMENT:
+            _charge_early(chain, before.servicing, event.after.servicing)
+        _tell_lateness(chain, before.servicing, event.after.servicing)
+    return chain.events
+
+
+class _Chain:
+    """Events that follow each other on one line at one instant."""
+
+    def __init__(self, line: Line, stamp: Stamp) -> None:
+        self.line, self.stamp = line, stamp
+        self.events: list[Event] = []
+
+    def book(self, kind: EventKind, **said: object) -> None:
+        self.events.append(record(self.line, self.stamp, kind, **said))  # type: ignore[arg-type]
+        self.line = self.events[-1].after
+
+
+def _recover(chain: _Chain, before: Line) -> None:
+    recovered = owed_minor(before) - owed_minor(chain.line)
+    if not recovered:
+        return
+    status = Status.CHARGED_OFF if owed_minor(chain.line) else Status.SETTLED
+    chain.book(EventKind.RECOVERED, amount_minor=recovered, status=status)
+
+
+def _charge_early(chain: _Chain, before: Servicing, after: Servicing) -> None:
+    """Charge what the product asks for principal paid before it fell due; most products ask for nothing."""
+    ahead = before.planned_minor - after.planned_minor
+    charge, _ = round_half_up(ahead * product_of(chain.line).early_repayment_fee_bps, _BPS)
+    if charge > 0:
+        chain.book(
+            EventKind.FEE_CHARGED, amount_minor=charge, movements=fee(charge).movements, reason="early_repayment"
+        )
+
+
+def _tell_lateness(chain: _Chain, before: Servicing, after: Servicing) -> None:
+    if before.late_since and not after.late_since:
+        chain.book(EventKind.CURED, detail={"late_since": before.late_since.isoformat()})
+    elif before.late_since and before.bucket != after.bucket:
+        on = business_date(chain.stamp.effective_at, chain.line.terms.zone)
+        past = days_past_due(after, on)
+        chain.book(EventKind.BUCKET_CHANGED, detail={"days_past_due": past, "bucket": after.bucket})

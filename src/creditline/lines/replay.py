@@ -1,0 +1,195 @@
+"""Putting money where it belongs in a line's history: rewind to that day, book it, book what came since anew.
+
+The book is never edited. A `rewound` event takes the balances back to where they stood, and each later event is booked
+again at its old instant under a new version. So versions stay one chain in which each row proves the next, and the
+line as of any day is what the last version in effect by then left. The same idea is Fineract's "reverse and replay";
+here it is bounded by the day, needs one line's lock only, and keeps what was known before.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from creditline.dates.business_date import business_date
+from creditline.ledger.account import Account
+from creditline.lines.accrue import accrue, up_to_date
+from creditline.lines.business_day import charge_off_event
+from creditline.lines.carry_out import carry_out
+from creditline.lines.commands import Command, Draw, Stamp
+from creditline.lines.consequences import consequences
+from creditline.lines.draw import cannot_give
+from creditline.lines.event import CLOCK, Event, EventKind
+from creditline.lines.hardship import aged_anew, relieved
+from creditline.lines.line import Line
+from creditline.lines.pass_time import latest, pass_time
+from creditline.lines.record import record
+from creditline.lines.settle import REFUND_ORDER, Effect, allocated, fee, repaid, taken
+
+_UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED, EventKind.REWOUND})
+
+
+def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
+    """Return the events that book `command` on its own day and what came since anew, after the line was rewound.
+
+    A draw is given only if the line can give it today: a day that has passed lends nothing. Within a business day
+    what arrives later comes later.
+    """
+    stamp = command.stamp
+    if isinstance(command, Draw):
+        today = replace(stamp, effective_at=line.moved_at)
+        if not command.forced and cannot_give(line, command.amount_minor, today):
+            return carry_out(line, command, today)
+        command = replace(command, forced=True)
+    standing = timeline(past)
+    cut = _after_day_of(standing, stamp, line)
+    base = standing[cut - 1]
+    stamp = replace(stamp, effective_at=max(stamp.effective_at, base.after.moved_at))
+    events = [rewind(line, past, base, stamp, held_minor=base.after.held_minor)]
+    events += carry_out(latest(line, events), command, stamp)
+    return brought_back(line, events, standing[cut - 1 :], stamp)
+
+
+def timeline(past: Sequence[Event]) -> list[Event]:
+    """Return the events of `past` that stand: accepted, and not superseded by a later replay."""
+    standing: list[Event] = []
+    superseded_above = None
+    for event in reversed(past):
+        if superseded_above is not None and event.version > superseded_above:
+            continue
+        superseded_above = None
+        if event.kind is EventKind.REWOUND and event is not past[0]:
+            superseded_above = event.refers_to
+        elif event.accepted:
+            standing.append(event)
+    return standing[::-1]
+
+
+def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp, *, held_minor: int) -> Event:
+    """Return the event that takes `line` back to where `base` left it, with effect from the stamp's instant."""
+    net: Counter[Account] = Counter()
+    for event in past:
+        if event.version > base.version:
+            for entry in event.entries:
+                net[entry.account] += entry.amount_minor
+    before = base.after
+    return record(
+        line,
+        _anew(stamp, stamp.effective_at, "replay"),
+        EventKind.REWOUND,
+        movements=[(account, -amount) for account, amount in net.items()],
+        refers_to=base.version,
+        status=before.status,
+        limit_minor=before.limit_minor,
+        held_minor=held_minor,
+        holds=(),
+        accrual_residue=before.accrual_residue,
+        accrued_on=before.accrued_on,
+        servicing=before.servicing,
+    )
+
+
+def brought_back(line: Line, events: list[Event], stood: Sequence[Event], stamp: Stamp) -> list[Event]:
+    """Return `events` followed by what stood after the first of `stood`, booked anew, and by what time has brought.
+
+    Holds do not depend on balances: they are moved along, never resolved again, and `line` knows which are open.
+    """
+    for number, original in enumerate(stood[1:]):
+        if _is_replayed(original):
+            held = original.after.held_minor - stood[number].after.held_minor
+            events += _booked_anew(events[-1].after, original, held, stamp)
+    events += pass_time(events[-1].after, _anew(stamp, max(events[-1].after.moved_at, line.moved_at), CLOCK))
+    last = events[-1].after
+    again = accrue(last, _anew(stamp, last.moved_at, CLOCK), line.accrued_on) if _lags(last, line) else None
+    events += [again] if again else []
+    return [*events[:-1], replace(events[-1], after=replace(events[-1].after, holds=line.holds))]
+
+
+def _lags(last: Line, line: Line) -> bool:
+    return line.accrued_on > last.accrued_on
+
+
+def _is_replayed(original: Event) -> bool:
+    """Whether it was asked for, or brought by the clock and cannot come by itself again: the rest does."""
+    if original.actor == CLOCK:
+        late_fee = original.kind is EventKind.FEE_CHARGED and original.reason == "late_payment"
+        return late_fee or original.kind is EventKind.HOLD_EXPIRED
+    return original.kind not in _UNDOINGS
+
+
+def _booked_anew(line: Line, original: Event, held_minor: int, stamp: Stamp) -> list[Event]:
+    at = _anew(stamp, max(original.effective_at, line.moved_at), original.actor)
+    events = pass_time(line, at)
+    current = up_to_date(latest(line, events), business_date(at.effective_at, line.terms.zone))
+    if original.actor == CLOCK and original.kind is EventKind.FEE_CHARGED and not _is_late(current):
+        return events
+    again = replace(_again(current, original, held_minor, at), replays=original.origin)
+    return [*events, again, *consequences(current, again, at)]
+
+
+def _is_late(line: Line) -> bool:
+    return line.servicing is not None and line.servicing.late_since is not None
+
+
+def _again(line: Line, original: Event, held_minor: int, stamp: Stamp) -> Event:
+    on = business_date(stamp.effective_at, line.terms.zone)
+    if original.kind is EventKind.CHARGED_OFF:
+        return charge_off_event(line, stamp, original.reason or "", on)
+    effect = _EFFECTS.get(original.kind, _nothing)(line, original, on)
+    return record(
+        line,
+        stamp,
+        original.kind,
+        amount_minor=original.amount_minor,
+        movements=effect.movements,
+        reason=original.reason,
+        refers_to=original.refers_to,
+        forced=original.kind is EventKind.DRAW and cannot_give(line, original.amount_minor, stamp) is not None,
+        detail=original.detail,
+        held_minor=line.held_minor + held_minor,
+        **effect.changes,
+    )
+
+
+def _nothing(_line: Line, _original: Event, _on: date) -> Effect:
+    return Effect([])
+
+
+def _status(_line: Line, original: Event, _on: date) -> Effect:
+    return Effect([], {"status": original.after.status})
+
+
+def _limit(_line: Line, original: Event, _on: date) -> Effect:
+    return Effect([], {"limit_minor": original.after.limit_minor})
+
+
+def _taken(line: Line, original: Event, on: date) -> Effect:
+    return taken(line, original.amount_minor, original.detail, on, original.origin)
+
+
+_EFFECTS: dict[EventKind, Callable[[Line, Event, date], Effect]] = {
+    EventKind.DRAW: _taken,
+    EventKind.HOLD_CAPTURED: _taken,
+    EventKind.PAYOUT: _taken,  # what the credit balance no longer covers becomes principal
+    EventKind.REPAYMENT: lambda line, was, on: repaid(line, was.amount_minor, was.detail, on, was.origin),
+    EventKind.MERCHANT_REFUND: lambda line, was, on: allocated(line, was.amount_minor, REFUND_ORDER, on),
+    EventKind.FEE_CHARGED: lambda _line, was, _on: fee(was.amount_minor),
+    EventKind.PLAN_STARTED: lambda line, was, on: relieved(line, was.detail or {}, on, was.origin),
+    EventKind.RE_AGED: lambda line, was, on: aged_anew(line, was.detail or {}, on),
+    EventKind.LIMIT_CHANGED: _limit,
+    EventKind.LINE_FROZEN: _status,
+    EventKind.LINE_UNFROZEN: _status,
+    EventKind.LINE_CLOSED: _status,
+}
+
+
+def _after_day_of(standing: list[Event], stamp: Stamp, line: Line) -> int:
+    """Return the place in `standing` behind the last event of the stamp's business day; never before the opening."""
+    zone = line.terms.zone
+    day = business_date(stamp.effective_at, zone)
+    earlier = (place for place, event in enumerate(standing, 1) if business_date(event.effective_at, zone) <= day)
+    return max(earlier, default=1)
+
+
+def _anew(stamp: Stamp, at: datetime, actor: str) -> Stamp:
+    return replace(stamp, key=None, fingerprint=None, actor=actor, effective_at=at, replaying=True)

@@ -1,0 +1,1 @@
+VACUUM ANALYZE line, event, entry, closing, day_tape

@@ -1,0 +1,114 @@
+"""Relief and its end, charge-off and what comes in afterwards."""
+
+import pytest
+from offers import make_product, make_revolving, with_product
+
+from building import Story
+from creditline.ledger.account import Account
+from creditline.lines.event import EventKind
+from creditline.lines.hardship import NoProduct, PauseTooShort
+from creditline.lines.line import Status
+from creditline.lines.outcome import Outcome
+from creditline.lines.product import Method
+from creditline.lines.servicing import days_past_due
+
+
+def late(days: int = 40) -> Story:
+    """300,000 over three months without interest, and the first instalment has not been paid."""
+    story = Story(1_000_000, **with_product(make_product(rate_bps=0)))
+    story.draw(300_000, method=Method.EQUAL_PRINCIPAL, periods=3)
+    story.wait(days).look()
+    return story
+
+
+def test_a_pause_stops_lateness_and_moves_the_schedule_behind_it() -> None:
+    story = late()
+    assert days_past_due(story.line.servicing, story.on) == 9
+    started = story.pause(60)
+    assert started.accepted
+    assert days_past_due(story.line.servicing, story.on) == 0
+    servicing = story.line.servicing
+    assert [due.due_on.isoformat() for due in servicing.dues] == ["2026-04-12"]
+    assert [each.due_on.isoformat() for each in servicing.plans[0].instalments] == ["2026-05-01", "2026-06-01"]
+    story.wait(61).look()
+    assert story.line.servicing.paused_until is None
+    assert [event.kind for event in story.events[-1:]] == [EventKind.PLAN_ENDED]
+    assert sum(story.owed) == 300_000
+
+
+def test_a_stretch_spreads_what_is_left_over_more_months() -> None:
+    story = late()
+    assert story.stretch(6).accepted
+    (plan,) = story.line.servicing.plans
+    assert [each.principal_minor for each in plan.instalments] == [50_000] * 6
+    assert (story.line.servicing.dues, story.line.servicing.late_since) == ((), None)
+
+
+def test_re_ageing_lets_late_amounts_be_due_anew() -> None:
+    story = late()
+    aged = story.re_age()
+    assert aged.detail == {"due_on": "2026-03-10"}
+    assert days_past_due(story.line.servicing, story.on) == 0
+    story.wait(35).look()
+    assert [(due.due_on.isoformat(), due.late) for due in story.line.servicing.dues] == [
+        ("2026-03-01", True),  # the second instalment
+        ("2026-03-10", True),
+    ]
+
+
+def test_relief_that_does_not_fit_is_refused_in_words() -> None:
+    story = late()
+    with pytest.raises(PauseTooShort, match="later day"):
+        story.pause(0)
+    with pytest.raises(NoProduct, match="no product"):
+        Story(1_000).re_age()
+    assert story.pause(10).accepted
+    assert story.stretch(6).outcome is Outcome.PLAN_RUNS
+    assert story.re_age().outcome is Outcome.NOT_PAST_DUE
+    assert Story(1_000, **with_product(make_revolving())).pause(9).outcome is Outcome.NOTHING_OWED
+
+
+def test_180_days_past_due_the_line_is_charged_off_and_what_comes_in_is_recovered() -> None:
+    story = late(31 + 179)
+    assert story.line.status is Status.OPEN
+    story.wait(1).look()
+    charged_off = next(event for event in story.events if event.kind is EventKind.CHARGED_OFF)
+    assert (charged_off.amount_minor, charged_off.reason) == (300_000, "180 days past due")
+    assert (story.line.status, story.line.limit_minor, story.available) == (Status.CHARGED_OFF, 0, 0)
+    assert sum(story.owed) == 300_000
+
+    story.wait(730).repay(100_000)
+    assert (story.line.status, sum(story.owed)) == (Status.CHARGED_OFF, 200_000)
+    story.repay(200_000)
+    assert (story.line.status, sum(story.owed), story.available) == (Status.SETTLED, 0, 0)
+    recovered = [event.amount_minor for event in story.events if event.kind is EventKind.RECOVERED]
+    assert recovered == [100_000, 200_000]
+    booked = [entry for entry in story.entries() if entry.account is Account.RECOVERIES]
+    assert sum(entry.amount_minor for entry in booked) == -300_000
+
+
+def test_a_charged_off_line_gives_nothing_bears_nothing_and_takes_every_repayment() -> None:
+    story = Story(1_000, rate_bps=3_650)
+    story.draw(1_000)
+    assert story.charge_off().accepted
+    story.wait(100).look()
+    assert story.line.balances.interest == 0
+    refused = [story.draw(1), story.hold(1), story.charge_fee(1), story.change_limit(5), story.freeze(), story.close()]
+    assert {event.outcome for event in refused} == {Outcome.LINE_CHARGED_OFF}
+    assert story.charge_off().outcome is Outcome.LINE_CHARGED_OFF
+    assert story.repay(1_500).accepted
+    assert (story.line.status, story.credit) == (Status.SETTLED, 500)
+
+
+def test_nothing_owed_is_not_charged_off() -> None:
+    assert Story(1_000).charge_off().outcome is Outcome.NOTHING_OWED
+
+
+def test_a_recovery_that_bounces_is_owed_again() -> None:
+    story = Story(1_000)
+    story.draw(600)
+    story.charge_off()
+    repaid = story.repay(600)
+    assert story.line.status is Status.SETTLED
+    story.reverse(repaid)
+    assert (story.line.status, sum(story.owed)) == (Status.CHARGED_OFF, 600)
