@@ -10,6 +10,7 @@ from creditline.bench import crash as crash_bench
 from creditline.bench import eod as eod_bench
 from creditline.bench import features as features_bench
 from creditline.bench import online as online_bench
+from creditline.bench.speed import Speed
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, server_url
 
@@ -87,6 +88,35 @@ def features(*, json: Json = False) -> None:
     )
     OUTPUT.print(f"unpack {costs.unpack_us:.1f} µs, pack {costs.pack_us:.1f} µs, once a line and group")
     OUTPUT.print(f"{costs.bytes_mean:,} bytes a line, {costs.bytes_most:,} at most")
+
+
+@APP.command
+def policy(
+    *,
+    rows: Annotated[int, Parameter(help="How many records are decided at once.")] = 5_000_000,
+    records: Annotated[int, Parameter(help="How many are decided one by one.")] = 20_000,
+    json: Json = False,
+) -> None:
+    """Decide a table of forty rows one by one and all at once, beside zen-engine in the same run."""
+    from creditline.bench import policy as policy_bench  # noqa: PLC0415 - loads polars
+
+    report = policy_bench.run(records=records, batch_rows=rows, say=_say)
+    if json:
+        print_json(report.as_dict())
+    else:
+        ratios = report.as_dict()
+        _speed("zen-engine", report.zen, 1)
+        _speed("one by one", report.single, ratios["single_ratio"])
+        _speed("all at once", report.batch, ratios["batch_ratio"])
+        OUTPUT.print("[green]✓[/] All decide the same." if report.equal else "[red]✗[/] They do not decide the same.")
+    if not report.ok:
+        sys.exit(1)
+
+
+def _speed(side: str, speed: Speed, ratio: float) -> None:
+    OUTPUT.print(
+        f"{side:<12}{speed.per_cpu_s:12,.0f} per CPU second {speed.per_wall_s:12,.0f} per second  × {ratio:.1f}"
+    )
 
 
 def _row(side: str, ops: float, p99_ms: float, ratio: float) -> None:

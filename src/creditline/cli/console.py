@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -51,5 +52,5 @@ def print_json(data: Any) -> None:  # noqa: ANN401 - whatever json takes
 
 def complain(error: Exception) -> None:
     """Tell a person what went wrong: the sentence, and the code under which the documentation has it."""
-    MESSAGES.print(f"[bold red]✗[/] {error}", soft_wrap=True)
+    MESSAGES.print(f"[bold red]✗[/] {escape(str(error))}", soft_wrap=True)
     MESSAGES.print(f"  [dim]{getattr(error, 'code', '')}: docs/reference/errors.md[/]", soft_wrap=True)

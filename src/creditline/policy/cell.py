@@ -90,11 +90,12 @@ def _spans_of(test: Interval | Node, domain: Domain) -> tuple[Span, ...]:
         return (Span(ordinal, ordinal),)
     if domain.kind in {Kind.ENUMERATION, Kind.BOOLEAN}:
         raise CellMeaningless(f"values of this column have no order; name them one by one: {domain.describe()}")
-    low = domain.low if test.low is None else constant(test.low, domain) + (0 if test.low_in else 1)
-    high = domain.high if test.high is None else constant(test.high, domain) - (0 if test.high_in else 1)
-    if test.low is not None and test.high is not None and low > high:
-        raise CellMeaningless("the interval is empty: its lower end is above its upper end")
-    return (Span(low, high),) if low <= high else ()
+    low = domain.low if test.low is None else constant(test.low, domain)
+    high = domain.high if test.high is None else constant(test.high, domain)
+    if low > high:
+        raise CellMeaningless("the lower end of the interval is above its upper end")
+    span = Span(low + (0 if test.low_in else 1), high - (0 if test.high_in else 1))
+    return (span,) if span.low <= span.high else ()
 
 
 def _complement(spans: tuple[Span, ...], whole: Span) -> tuple[Span, ...]:

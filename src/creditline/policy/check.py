@@ -29,7 +29,10 @@ def check_table(table: Table, faults: Faults) -> None:
 
 def check_references(policy: Policy, faults: Faults) -> None:
     """Note texts that fill in names which a decision does not have, and cases that name unknown rows or constraints."""
-    known = set(known_names(policy))
+    known, names = set(known_names(policy)), [*known_names(policy), *_column_names(policy)]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        said = f"'{name}' is the name of two things: fact, parameter, step, output or what a decision adds."
+        faults.note(Wrong(FaultKind.NAME_TWICE, said, "Rename one.", column=name))
     for where, wording in _texts(policy):
         unknown = sorted(wording.names() - known)
         if unknown:
@@ -52,6 +55,12 @@ def known_names(policy: Policy) -> Iterator[str]:
     for table in policy.tables:
         yield from (f"{table.id}_{output.name}" for output in table.outputs)
     yield "limit_minor"
+
+
+def _column_names(policy: Policy) -> Iterator[str]:
+    """What a decision adds beside these, in columns."""
+    yield from (f"row_{table.id}" for table in policy.tables)
+    yield "wish_minor"
 
 
 def _texts(policy: Policy) -> Iterator[tuple[str, Wording]]:

@@ -1,26 +1,23 @@
 """The fast path: a table or a whole policy as one generated Python function.
 
-Each column looks up which rows it admits, as bits in order of precedence; the lowest bit of their intersection
-decides. So the time grows with the columns, not with the rows. Whatever is out of the ordinary (a fact missing, of
-another type, out of its domain) goes to the ordinary evaluator, which raises the sentence. What is generated is built
-from the checked tree: names are numbered, constants are literals, no text of the policy enters the code.
+Whatever is out of the ordinary (a fact missing, of another type, out of its domain) goes to the plain evaluator, which
+raises the sentence.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from creditline.policy import formula as tree
-from creditline.policy.coverage import Segment, segments
-from creditline.policy.domain import Domain, Kind, Value
-from creditline.policy.evaluate import evaluate
+from creditline.policy.code import Code, Facts
+from creditline.policy.domain import Domain, Value
+from creditline.policy.evaluate import Evaluation, TableHit, concluded, evaluate, least
+from creditline.policy.number import Surroundings
 from creditline.policy.policy import Policy
+from creditline.policy.reasons import ReasonTexts
 from creditline.policy.slow import decide_slowly
-from creditline.policy.table import FactSource, Input, OutputSource, RatioSource, Table
-
-Facts = Mapping[str, Any]
+from creditline.policy.table import OutputSource, Table
 
 
 def compile_table(table: Table, facts: Mapping[str, Domain]) -> Callable[[Facts], int]:
@@ -29,7 +26,7 @@ def compile_table(table: Table, facts: Mapping[str, Domain]) -> Callable[[Facts]
     A column that holds another table's output reads the fact `table.output`. `facts` are the declared domains.
     The function raises FactMissing, FactOutside.
     """
-    code = _Code(facts)
+    code = Code(facts)
     code.table(table, 0, _fact_or_output)
     return code.function("row0", lambda values: decide_slowly(table, facts, values))
 
@@ -39,222 +36,88 @@ def compile_policy(policy: Policy, *, on: date) -> Callable[[Facts], tuple[int, 
 
     It gives what `evaluate` gives. Raises ParameterUndated; the function raises FactMissing, FactOutside.
     """
-    code = _Code(policy.facts, policy.parameters_on(on))
-    for name in policy.facts:
-        code.fact(name)
-    numbers = {table.id: number for number, table in enumerate(policy.tables)}
-    for table in policy.tables:
-        code.table(table, numbers[table.id], code.output)
-    limit = code.limit(policy)
+    code = _whole(policy, on)
     rows = "".join(f", row{number}" for number in range(len(policy.tables)))
 
     def slowly(values: Facts) -> tuple[int, ...]:
         found = evaluate(policy, values, on=on)
         return (found.limit_minor, *(hit.row for hit in found.hits))
 
-    return code.function(f"({limit}{rows})", slowly)
+    return code.function(f"(wish{rows})", slowly)
+
+
+class PreparedPolicy:
+    """A policy that evaluates fast: the same Evaluation as `evaluate`, rows, steps and constraints by generated code.
+
+    A function is generated for each span of days on which no parameter changes, when it is first needed.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._texts = ReasonTexts(policy)
+        self._days = policy.change_days()
+        self._functions: dict[int, tuple[Callable[[Facts], Any], dict[str, int]]] = {}
+        self._hits = [lru_cache(maxsize=4096)(_HitMaker(table)) for table in policy.tables]
+
+    def evaluate(self, facts: Facts, *, on: date) -> Evaluation:
+        """Return what the policy says about `facts` on `on`. Raises FactMissing, FactOutside, ParameterUndated."""
+        period = bisect_right(self._days, on)
+        if period not in self._functions:
+            self._functions[period] = (self._compile(on), self.policy.parameters_on(on))
+        function, parameters = self._functions[period]
+        found = function(facts)
+        if found is None:
+            return evaluate(self.policy, facts, on=on)
+        known, rows, steps, constraints, held = found
+        hits = tuple(hit(bits) for hit, bits in zip(self._hits, rows, strict=True))
+        outputs: dict[tuple[str, str], Value] = {
+            (hit.table, name): value for hit in hits for name, value in hit.outputs.items()
+        }
+        state = Surroundings(known, parameters, outputs, steps)
+        return concluded(self.policy, self._texts, state, hits, least(self.policy, constraints, held), on)
+
+    def _compile(self, on: date) -> Callable[[Facts], Any]:
+        policy = self.policy
+        code = _whole(policy, on)
+        known = _literal({name: code.fact(name) for name in policy.facts})
+        steps = _literal(code.steps)
+        constraints = _literal({one.id: f"c{number}" for number, one in enumerate(policy.formula.constraints)})
+        rows = "".join(f"rows{number}, " for number in range(len(policy.tables)))
+        held = "None" if policy.formula.not_below is None else "held"
+        return code.function(f"({known}, ({rows}), {steps}, {constraints}, {held})", lambda _: None)
+
+
+def _literal(names: Mapping[str, str]) -> str:
+    """A dictionary of local names, as Python writes it."""
+    return "{" + ", ".join(f"{name!r}: {local}" for name, local in names.items()) + "}"
+
+
+def _whole(policy: Policy, on: date) -> Code:
+    """All of a policy: facts read, tables decided, the limit in `wish`."""
+    code = Code(policy.facts, policy.parameters_on(on))
+    for name in policy.facts:
+        code.fact(name)
+    for number, table in enumerate(policy.tables):
+        code.table(table, number, code.output)
+    code.limit(policy)
+    return code
+
+
+class _HitMaker:
+    """From the rows that apply, as bits in order of precedence, to what the table decided."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.order = table.precedence
+
+    def __call__(self, bits: int) -> TableHit:
+        applying = sorted(row for bit, row in enumerate(self.order) if bits >> bit & 1)
+        index = self.order[(bits & -bits).bit_length() - 1]
+        row = self.table.rows[index]
+        outputs = {output.name: value for output, value in zip(self.table.outputs, row.values, strict=True)}
+        ids = tuple(self.table.rows[one].id for one in applying)
+        return TableHit(self.table.id, index, row.id, row.reason, ids, outputs)
 
 
 def _fact_or_output(source: OutputSource) -> str:
     return f"facts[{source.table + '.' + source.output!r}]"
-
-
-@dataclass(slots=True)
-class _Code:
-    """Collects lines and the constants that they name."""
-
-    domains: Mapping[str, Domain]
-    parameters: Mapping[str, int] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-    reads: list[str] = field(default_factory=list)
-    checks: dict[str, list[str]] = field(default_factory=dict)
-    names: dict[str, object] = field(default_factory=dict)
-    facts: dict[str, str] = field(default_factory=dict)
-    steps: dict[str, str] = field(default_factory=dict)
-    outputs: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def function(self, result: str, slowly: Callable[[Facts], Any]) -> Callable[[Facts], Any]:
-        """Compile what was collected; anything unusual is done `slowly`."""
-        body = [*self.reads, *self._guards(), *self.lines, f"return {result}"]
-        source = "\n".join(
-            [
-                "def decide(facts):",
-                " try:",
-                *(f"  {line}" for line in body),
-                " except (KeyError, TypeError, IndexError, AttributeError):",
-                "  return slowly(facts)",
-            ]
-        )
-        space = {**self.names, "slowly": slowly, "date": date, "bisect": bisect_right}
-        exec(compile(source, "<policy>", "exec"), space)  # noqa: S102 - generated from the checked tree, see above
-        made: Callable[[Facts], Any] = space["decide"]  # type: ignore[assignment]
-        return made
-
-    def constant(self, value: object) -> str:
-        """Give a constant a name."""
-        name = f"k{len(self.names)}"
-        self.names[name] = value
-        return name
-
-    def fact(self, name: str) -> str:
-        """Read a fact once, in the type that its domain asks for."""
-        if name not in self.facts:
-            self.facts[name] = f"f{len(self.facts)}"
-            self.reads.append(f"{self.facts[name]} = facts[{name!r}]")
-            kind = {Kind.INTEGER: "int", Kind.DATE: "date", Kind.BOOLEAN: "bool", Kind.ENUMERATION: "str"}
-            self.checks.setdefault(kind[self.domains[name].kind], []).append(self.facts[name])
-            self._clip(self.facts[name], self.domains[name])
-        return self.facts[name]
-
-    def _guards(self) -> list[str]:
-        """One test per type: all facts are of it exactly."""
-        return [
-            f"if not ({' is '.join(f'type({name})' for name in names)} is {kind}): return slowly(facts)"
-            for kind, names in self.checks.items()
-        ]
-
-    def _clip(self, name: str, domain: Domain) -> None:
-        if domain.kind is not Kind.INTEGER:
-            return
-        inside = f"{domain.low} <= {name} <= {domain.high}"
-        if domain.saturates:
-            self.lines.append(f"if not {inside}: {name} = {domain.low} if {name} < {domain.low} else {domain.high}")
-        else:
-            self.lines.append(f"if not {inside}: return slowly(facts)")
-
-    def output(self, source: OutputSource) -> str:
-        """The output of an earlier table."""
-        return self.outputs[source.table, source.output]
-
-    def table(self, table: Table, number: int, output: Callable[[OutputSource], str]) -> None:
-        """Decide a table into `row{number}`, and its outputs after it."""
-        bit_of = {row: bit for bit, row in enumerate(table.precedence)}
-        masks = [
-            self._mask(column, _by_precedence(segments(table, index), bit_of), output)
-            for index, column in enumerate(table.inputs)
-        ]
-        self.lines.append(f"m = {' & '.join(masks)}")
-        self.lines.append("if not m: return slowly(facts)")
-        bit = "(m & -m).bit_length() - 1"
-        ordered = table.precedence == tuple(range(len(table.rows)))
-        self.lines.append(f"row{number} = " + (bit if ordered else f"{self.constant(table.precedence)}[{bit}]"))
-        for index, one in enumerate(table.outputs):
-            values = self.constant(tuple(row.values[index] for row in table.rows))
-            self.outputs[table.id, one.name] = f"{values}[row{number}]"
-
-    def _mask(self, column: Input, parts: list[tuple[int, int]], output: Callable[[OutputSource], str]) -> str:
-        """The rows that a column admits, as an expression. `parts`: where each segment begins, and its bits."""
-        match column.source:
-            case FactSource(fact):
-                return self._lookup(self.fact(fact), column.domain, parts)
-            case OutputSource() as source:
-                return self._lookup(output(source), column.domain, parts)
-            case RatioSource() as source:
-                return self._ratio(source, column.domain, parts)
-
-    def _lookup(self, name: str, domain: Domain, parts: list[tuple[int, int]]) -> str:
-        if domain.kind in {Kind.ENUMERATION, Kind.BOOLEAN}:
-            return f"{self.constant(_dictionary(domain, parts))}[{name}]"
-        ordinal = f"{name}.toordinal()" if domain.kind is Kind.DATE else name
-        return self._bisected(ordinal, domain, parts)
-
-    def _bisected(self, ordinal: str, domain: Domain, parts: list[tuple[int, int]]) -> str:
-        """Look an ordinal up by bisection; beyond the domain nothing is admitted, unless it saturates."""
-        starts, bits = [low for low, _ in parts], [rows for _, rows in parts]
-        if domain.saturates:
-            starts = starts[1:]
-        else:
-            starts, bits = [*starts, domain.high + 1], [0, *bits, 0]
-        if len(bits) == 1:
-            return str(bits[0])
-        return f"{self.constant(tuple(bits))}[bisect({self.constant(tuple(starts))}, {ordinal})]"
-
-    def _ratio(self, source: RatioSource, domain: Domain, parts: list[tuple[int, int]]) -> str:
-        above, below = self.fact(source.numerator), self.fact(source.denominator)
-        name = f"q{len(self.names)}"
-        self.names[name] = None
-        zero = 2 * (source.when_zero or 0)
-        exact = f"2 * ({above} * {source.scale} // {below}) + ({above} * {source.scale} % {below} != 0)"
-        self.lines.append(f"{name} = {exact} if {below} else {zero}")
-        return self._bisected(name, domain, parts)
-
-    def limit(self, policy: Policy) -> str:
-        """Work out steps, constraints and the limit; return the name that holds it."""
-        formula = policy.formula
-        for number, step in enumerate(formula.steps):
-            self.lines.append(f"s{number} = {self.number(step.expression)}")
-            self.steps[step.name] = f"s{number}"
-        soft = _least([self.number(one.expression) for one in formula.soft])
-        self.lines.append(f"wish = {soft}")
-        self.lines.append(f"wish = wish - wish % {formula.multiple_minor} if wish > 0 else 0")
-        if formula.not_below is not None:
-            self.lines.append(f"held = {self.number(formula.not_below)}")
-            self.lines.append("if held > wish: wish = held")
-        for one in formula.hard:
-            self.lines.append(f"hard = {self.number(one.expression)}")
-            self.lines.append("if hard < wish: wish = hard if hard > 0 else 0")
-        return "wish"
-
-    def number(self, node: tree.Expression) -> str:  # noqa: PLR0911 - one return for each kind of node
-        """An expression as Python."""
-        match node:
-            case tree.Number(value):
-                return f"({value})"
-            case tree.Constant(value):
-                return repr(value)
-            case tree.Fact(name):
-                return self.fact(name)
-            case tree.Parameter(name):
-                return f"({self.parameters[name]})"
-            case tree.Lookup(table, output):
-                return self.outputs[table, output]
-            case tree.StepValue(name):
-                return self.steps[name]
-            case _:
-                return self._composed(node)
-
-    def _composed(self, node: tree.Operation | tree.Quotient | tree.Extreme | tree.Choice) -> str:
-        match node:
-            case tree.Operation(op, left, right):
-                return f"({self.number(left)} {op} {self.number(right)})"
-            case tree.Quotient(rounding, above, below):
-                return _quotient(rounding, self.number(above), self.number(below))
-            case tree.Extreme(which, arguments):
-                parts = [self.number(argument) for argument in arguments]
-                return parts[0] if len(parts) == 1 else f"{which}({', '.join(parts)})"
-            case tree.Choice(condition, yes, no):
-                return f"({self.number(yes)} if {self.condition(condition)} else {self.number(no)})"
-
-    def condition(self, node: tree.Condition) -> str:
-        """A condition as Python."""
-        match node:
-            case tree.Compare(op, left, right):
-                return f"({self.number(left)} {'==' if op == '=' else op} {self.number(right)})"
-            case tree.Both(every, conditions):
-                return "(" + (" and " if every else " or ").join(self.condition(one) for one in conditions) + ")"
-            case tree.Not(of):
-                return f"(not {self.condition(of)})"
-
-
-def _by_precedence(parts: tuple[Segment, ...], bit_of: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Segments as (first ordinal, bits), with the rows' bits in order of precedence."""
-    return [(part.span.low, sum(1 << bit for row, bit in bit_of.items() if part.rows >> row & 1)) for part in parts]
-
-
-def _dictionary(domain: Domain, parts: list[tuple[int, int]]) -> dict[Value, int]:
-    ends = [low for low, _ in parts[1:]] + [domain.high + 1]
-    return {
-        domain.value(ordinal): rows for (low, rows), end in zip(parts, ends, strict=True) for ordinal in range(low, end)
-    }
-
-
-def _least(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"min({', '.join(parts)})"
-
-
-def _quotient(rounding: tree.Rounding, above: str, below: str) -> str:
-    if rounding is tree.Rounding.FLOOR:
-        return f"({above} // {below})"
-    if rounding is tree.Rounding.CEILING:
-        return f"(-(-{above} // {below}))"
-    return f"((2 * {above} + {below}) // (2 * {below}))"

@@ -106,22 +106,32 @@ class _Precedence:
     """Which of several rows decides."""
 
     def __init__(self, table: Table) -> None:
-        self.order = table.precedence
+        order = table.precedence
+        self.rank = {row: rank for rank, row in enumerate(order)}
+        self.plain = order == tuple(range(len(order)))
         self.open_from = [_unconditional_from(table, row) for row in range(len(table.rows))]
         self.relevant = lru_cache(maxsize=None)(self._relevant)
 
     def first(self, rows: int) -> int | None:
         """Return the row that decides when `rows` apply; None if there are none."""
-        return next((row for row in self.order if rows >> row & 1), None)
+        return next(iter(self.applying(rows)), None)
+
+    def applying(self, rows: int) -> list[int]:
+        """Return the rows that are set, in order of precedence."""
+        found = []
+        while rows:
+            lowest = rows & -rows
+            found.append(lowest.bit_length() - 1)
+            rows ^= lowest
+        return found if self.plain else sorted(found, key=self.rank.__getitem__)
 
     def _relevant(self, rows: int, column: int) -> int:
         """The rows that can still decide from `column` on: none after one that has no further condition."""
         kept = 0
-        for row in self.order:
-            if rows >> row & 1:
-                kept |= 1 << row
-                if self.open_from[row] <= column:
-                    break
+        for row in self.applying(rows):
+            kept |= 1 << row
+            if self.open_from[row] <= column:
+                break
         return kept
 
 
@@ -173,7 +183,7 @@ class _Walk:
         self.coverage.deciding |= 1 << first
         if self.prune:
             return
-        applying = [row for row in self.precedence.order if rows >> row & 1]
+        applying = self.precedence.applying(rows)
         for index, one in enumerate(applying):
             for other in applying[index + 1 :]:
                 self.coverage.overlaps.setdefault((one, other), path + lowest)

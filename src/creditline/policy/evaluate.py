@@ -10,7 +10,7 @@ from creditline.policy.formula import Constraint
 from creditline.policy.load_formula import HELD
 from creditline.policy.number import Surroundings, number_of
 from creditline.policy.policy import Policy
-from creditline.policy.reasons import Reason, reasons_of
+from creditline.policy.reasons import Reason, ReasonTexts, Said
 from creditline.policy.table import FactSource, Input, OutputSource, RatioSource, Table
 
 
@@ -79,13 +79,20 @@ def evaluate(policy: Policy, facts: Mapping[str, Any], *, on: date) -> Evaluatio
     hits = tuple(_decide(table, state) for table in policy.tables)
     for step in policy.formula.steps:
         state.steps[step.name] = number_of(step.expression, state)
-    limit = limit_of(policy, state)
+    return concluded(policy, ReasonTexts(policy), state, hits, limit_of(policy, state), on)
+
+
+def concluded(
+    policy: Policy, texts: ReasonTexts, state: Surroundings, hits: tuple[TableHit, ...], limit: "Limit", on: date
+) -> Evaluation:
+    """Put an evaluation together, with its reasons."""
+    said = Said(state, limit.values, limit.limit)
     return Evaluation(
         policy=policy.id,
         version=policy.version,
         sha256=policy.sha256,
         on=on,
-        facts=known,
+        facts=state.facts,
         parameters=state.parameters,
         hits=hits,
         steps=state.steps,
@@ -94,9 +101,7 @@ def evaluate(policy: Policy, facts: Mapping[str, Any], *, on: date) -> Evaluatio
         held_minor=limit.held,
         limit_minor=limit.limit,
         binding=limit.binding,
-        reasons=reasons_of(
-            policy, state, limit.values, limit.limit, limit.binding, {hit.table: hit.row for hit in hits}
-        ),
+        reasons=texts.of(said, limit.binding, {hit.table: hit.row for hit in hits}),
     )
 
 
@@ -167,8 +172,13 @@ def limit_of(policy: Policy, state: Surroundings) -> Limit:
     """Apply the formula: least soft constraint, rounded down; held; capped by the hard constraints."""
     formula = policy.formula
     values = {one.id: number_of(one.expression, state) for one in formula.constraints}
+    return least(policy, values, None if formula.not_below is None else number_of(formula.not_below, state))
+
+
+def least(policy: Policy, values: dict[str, int], held: int | None) -> Limit:
+    """Return the limit that the constraints' values and the hold-harmless clause make, and what bound it."""
+    formula = policy.formula
     wish = rounded_down(min(values[one.id] for one in formula.soft), formula.multiple_minor)
-    held = None if formula.not_below is None else number_of(formula.not_below, state)
     kept = wish if held is None else max(wish, held)
     limit = max(0, min([kept, *(values[one.id] for one in formula.hard)]))
     binding = [one.id for one in formula.constraints if _binds(one, values, limit, wish, formula.multiple_minor)]

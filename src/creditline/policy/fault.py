@@ -23,7 +23,7 @@ class FaultKind(StrEnum):
     CELL_MEANINGLESS = "cell-meaningless"
     CELL_COVERS_ALL = "cell-covers-all"
     CELL_NEVER_TRUE = "cell-never-true"
-    OUTPUT_OUTSIDE = "output-outside"
+    VALUE_OUTSIDE = "value-outside"
     ROW_SHAPE = "row-shape"
     ROW_DEAD = "row-dead"
     ROWS_OVERLAP = "rows-overlap"

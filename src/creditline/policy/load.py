@@ -84,7 +84,7 @@ class _Reader:
 
     def _toml(self, name: str, *, required: bool = True) -> dict[str, Any]:
         self.faults.file = name
-        path = self.folder / name
+        path = self.folder.joinpath(name)
         if not path.exists() and not required:
             return {}
         try:
@@ -95,7 +95,7 @@ class _Reader:
 
     def _folder(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield what the folder's files hold; `faults.file` is the one at hand."""
-        for path in sorted((self.folder / name).glob("*.toml")):
+        for path in sorted(self.folder.joinpath(name).glob("*.toml")):
             yield self._toml(f"{name}/{path.name}")
 
     def _facts(self) -> dict[str, Domain]:
@@ -118,7 +118,7 @@ class _Reader:
         return parameters
 
     def _tables(self, facts: Mapping[str, Domain]) -> dict[str, Table]:
-        waiting = {f"tables/{path.name}": None for path in sorted((self.folder / "tables").glob("*.toml"))}
+        waiting = {f"tables/{path.name}": None for path in sorted(self.folder.joinpath("tables").glob("*.toml"))}
         raw = {name: self._toml(name) for name in waiting}
         tables = dict[str, Table]()
         ids = {str(data.get("id")) for data in raw.values()}

@@ -8,9 +8,11 @@ from creditline.policy.cell import Cell, CellMeaningless, Span, read_cell
 from creditline.policy.domain import Domain, Kind, Value
 from creditline.policy.fault import FaultKind, Faults, Wrong
 from creditline.policy.feel.scanner import FeelMalformed, FeelUnsupported
-from creditline.policy.section import MOST, Section, read_domain, read_value, read_wording
+from creditline.policy.section import FAR, MOST, Section, read_domain, read_value, read_wording
 from creditline.policy.table import FactSource, Hit, Input, Output, OutputSource, RatioSource, Row, Source, Table
 from creditline.policy.wording import Wording
+
+_LONGEST_ID = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def read_table(data: Mapping[str, Any], around: Surroundings, faults: Faults) ->
         table = _read_frame(section, around, faults)
         section.done()
         rows = _read_rows(section.raw("rows", list), table, faults)
-        return replace(table, rows=rows, outputs=_closed(table.outputs, rows)) if len(faults.found) == before else None
+        if all(fault.kind is FaultKind.CELL_COVERS_ALL for fault in faults.found[before:]):
+            return replace(table, rows=rows, outputs=_closed(table.outputs, rows))  # so that dead rows are found too
     return None
 
 
@@ -47,7 +50,7 @@ def _read_frame(section: Section, around: Surroundings, faults: Faults) -> Table
         raise Wrong(FaultKind.TYPE_WRONG, f"There is no hit policy '{hit}'.", mend, column="hit")
     section.read.add("rows")
     table = Table(
-        id=section.identifier("id"),
+        id=_sheet_name(section.identifier("id")),
         title=section.wording("title"),
         hit=Hit(hit),
         inputs=tuple(_read_input(Section(one, "inputs"), around) for one in section.raw("inputs", list)),
@@ -57,6 +60,13 @@ def _read_frame(section: Section, around: Surroundings, faults: Faults) -> Table
     )
     _check_frame(table)
     return table
+
+
+def _sheet_name(name: str) -> str:
+    if len(name) > _LONGEST_ID or name == "reasons":
+        mend = f"Use at most {_LONGEST_ID} letters, and not 'reasons': the id becomes the name of a sheet."
+        raise Wrong(FaultKind.NAME_MALFORMED, f"'{name}' cannot be a table's id.", mend, column="id")
+    return name
 
 
 def _check_frame(table: Table) -> None:
@@ -150,11 +160,11 @@ def _read_output(section: Section) -> Output:
     name = section.identifier("name")
     section.name = name
     if section.raw("type", str) == "integer" and not section.has("low") and not section.has("high"):
-        domain = Domain(kind=Kind.INTEGER, low=-(10**15), high=10**15, unit=section.text("unit"))
+        domain = Domain(kind=Kind.INTEGER, low=-FAR, high=FAR, unit=section.text("unit"))
     else:
         domain = read_domain(section)
     section.done()
-    return Output(name, domain)
+    return Output(name, domain, domain)
 
 
 def _closed(outputs: tuple[Output, ...], rows: tuple[Row, ...]) -> tuple[Output, ...]:
@@ -176,7 +186,7 @@ def _read_reasons(section: Section, faults: Faults) -> dict[str, Wording]:
     reasons = {}
     for code in section.data:
         with faults.at(column=f"reasons.{code}"):
-            reasons[code] = read_wording(section.raw(code, dict), code)
+            reasons[code] = read_wording(section.raw(code, dict), f"reasons.{code}")
     return reasons
 
 
@@ -205,6 +215,7 @@ def _read_row(line: Any, name: str, table: Table, faults: Faults) -> Row:  # noq
     for column, text in zip(table.inputs, line[1:middle], strict=True):
         with faults.at(row=name, column=column.name):
             cells.append(checked_cell(text, column.domain))
+            _check_narrows(cells[-1], column.domain)
     for output, value in zip(table.outputs, line[middle:-1], strict=True):
         with faults.at(row=name, column=output.name):
             values.append(read_value(value, output.domain, output.name))
@@ -220,7 +231,7 @@ def _check_reason(code: object, table: Table) -> None:
 
 
 def checked_cell(text: object, domain: Domain) -> Cell:
-    """Return the cell; raise Wrong for what is no S-FEEL, no constant of the column, never true or always true."""
+    """Return the cell; raise Wrong for what is no S-FEEL, no constant of the column, or never true."""
     if not isinstance(text, str):
         mend = "Write S-FEEL in quotes, such as '< 800', '\"A\", \"B\"' or '-'."
         raise Wrong(FaultKind.CELL_MALFORMED, f"{text!r} is no text.", mend)
@@ -234,14 +245,13 @@ def checked_cell(text: object, domain: Domain) -> Cell:
     except CellMeaningless as error:
         mend = f"The column holds {domain.describe()}."
         raise Wrong(FaultKind.CELL_MEANINGLESS, f"In '{text}', {error}.", mend) from error
-    _check_extent(cell, domain)
-    return cell
-
-
-def _check_extent(cell: Cell, domain: Domain) -> None:
     if not cell.spans:
         mend = "Widen the cell or delete the row."
         raise Wrong(FaultKind.CELL_NEVER_TRUE, f"'{cell.text}' is true for no value of the column.", mend)
+    return cell
+
+
+def _check_narrows(cell: Cell, domain: Domain) -> None:
     if cell.tests and cell.spans == (Span(domain.low, domain.high),) and domain.low < domain.high:
         why = " A comma means 'or'." if cell.tests > 1 else ""
         mend = "Write an interval such as [30..50) if both ends were meant together, or '-' if anything is."

@@ -1,7 +1,8 @@
 """Why the limit is what it is: at most four reasons, from the constraints that bound it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from creditline.money.amount import format_minor
 from creditline.policy.domain import Value, show
@@ -28,58 +29,66 @@ class Reason:
     row: str | None = None
 
 
-def reasons_of(
-    policy: Policy,
-    state: Surroundings,
-    constraints: Mapping[str, int],
-    limit_minor: int,
-    binding: tuple[str, ...],
-    rows: Mapping[str, int],
-) -> tuple[Reason, ...]:
-    """Return up to four reasons, one per code: for each binding constraint its tables' rows, else its own text.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What texts can fill in: the state of an evaluation, its constraints and its limit."""
 
-    A row explains a limit only if another row of its table would have given more.
-    """
-    values = _shown_values(policy, state, constraints, limit_minor)
-    by_id = {one.id: one for one in policy.formula.constraints}
-    found = dict[str, Reason]()
-    for name in binding:
-        reasons = _held(policy, values) if name == HELD else _of_constraint(policy, by_id[name], rows, values)
-        for reason in reasons:
-            found.setdefault(reason.code, reason)
-    return tuple(found.values())[:MOST_REASONS]
+    state: Surroundings
+    constraints: Mapping[str, int]
+    limit_minor: int
 
 
-def _of_constraint(
-    policy: Policy, constraint: Constraint, rows: Mapping[str, int], values: Mapping[str, str]
-) -> list[Reason]:
-    reasons = []
-    for name in constraint.tables:
-        table, index = policy.table(name), rows[name]
-        if could_be_more(table, index):
-            row = table.rows[index]
-            reasons.append(_reason(row.reason, table.reasons[row.reason], values, constraint.id, name, row.id))
-    return reasons or [_reason(constraint.reason, constraint.wording, values, constraint.id)]
+class ReasonTexts:
+    """A policy's reasons, ready to be given. A number is written out only when a text asks for it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._constraints = {one.id: one for one in policy.formula.constraints}
+        self._tables = {table.id: table for table in policy.tables}
+        self._more = {table.id: _could_be_more(table) for table in policy.tables}
+        self._names = dict(_names(policy))
+
+    def of(self, said: Said, binding: tuple[str, ...], rows: Mapping[str, int]) -> tuple[Reason, ...]:
+        """Return up to four reasons, one per code: for each binding constraint its tables' rows, else its own text.
+
+        A row explains a limit only if another row of its table would have given more. `rows`: deciding row by table.
+        """
+        values = _Shown(self._names, said)
+        found = dict[str, Reason]()
+        for name in binding:
+            for reason in self._held(values) if name == HELD else self._of(self._constraints[name], rows, values):
+                found.setdefault(reason.code, reason)
+        return tuple(found.values())[:MOST_REASONS]
+
+    def _of(self, constraint: Constraint, rows: Mapping[str, int], values: "_Shown") -> list[Reason]:
+        reasons = []
+        for name in constraint.tables:
+            if self._more[name][rows[name]]:
+                table = self._tables[name]
+                row = table.rows[rows[name]]
+                reasons.append(_reason(row.reason, table.reasons[row.reason], values, constraint.id, name, row.id))
+        return reasons or [_reason(constraint.reason, constraint.wording, values, constraint.id)]
+
+    def _held(self, values: "_Shown") -> list[Reason]:
+        formula = self._policy.formula
+        if formula.held_reason is None or formula.held_wording is None:
+            return []
+        return [_reason(formula.held_reason, formula.held_wording, values, HELD)]
 
 
-def _held(policy: Policy, values: Mapping[str, str]) -> list[Reason]:
-    formula = policy.formula
-    if formula.held_reason is None or formula.held_wording is None:
-        return []
-    return [_reason(formula.held_reason, formula.held_wording, values, HELD)]
-
-
-def could_be_more(table: Table, row: int) -> bool:
-    """Whether another row of the table has a greater first output; always, where that is no number."""
-    firsts = [one.values[0] for one in table.rows]
-    numbers = [value for value in firsts if isinstance(value, int)]
-    return len(numbers) < len(firsts) or numbers[row] < max(numbers)
+def _could_be_more(table: Table) -> tuple[bool, ...]:
+    """For each row whether another has a greater first output; always, where that is no number."""
+    firsts = [row.values[0] for row in table.rows]
+    numbers = [value for value in firsts if type(value) is int]
+    if len(numbers) < len(firsts):
+        return (True,) * len(firsts)
+    return tuple(value < max(numbers) for value in numbers)
 
 
 def _reason(
     code: str,
     wording: Wording,
-    values: Mapping[str, str],
+    values: "_Shown",
     constraint: str,
     table: str | None = None,
     row: str | None = None,
@@ -88,28 +97,66 @@ def _reason(
     return Reason(code, texts["en"], texts["zh"], constraint, table, row)
 
 
-def _shown_values(
-    policy: Policy, state: Surroundings, constraints: Mapping[str, int], limit_minor: int
-) -> dict[str, str]:
-    """Every name that a text may fill in, with its value as people read it."""
-    currency = policy.currency
-    shown = {name: shown_value(state.facts[name], domain.unit, currency) for name, domain in policy.facts.items()}
-    shown |= {name: shown_value(state.parameters[name], one.unit, currency) for name, one in policy.parameters.items()}
-    shown |= {step.name: shown_value(state.steps[step.name], step.unit, currency) for step in policy.formula.steps}
+class _Shown(dict[str, str]):
+    """Names with their values as people read them, each made when it is first asked for."""
+
+    def __init__(self, names: Mapping[str, Callable[[Said], str]], said: Said) -> None:
+        super().__init__()
+        self._made = names
+        self._said = said
+
+    def __missing__(self, name: str) -> str:
+        self[name] = self._made[name](self._said)
+        return self[name]
+
+
+def _names(policy: Policy) -> dict[str, Callable[[Said], str]]:
+    """Every name that a text may fill in, and how its value is written."""
+    made = dict[str, Callable[[Said], str]]()
+
+    def add(name: str, read: Callable[[Said, Any], Value], key: object, unit: str | None) -> None:
+        made[name] = _Written(read, key, unit, policy.currency)
+
+    add("limit_minor", lambda said, _: said.limit_minor, None, "minor")
+    for name, domain in policy.facts.items():
+        add(name, lambda said, key: said.state.facts[key], name, domain.unit)
+    for name, parameter in policy.parameters.items():
+        add(name, lambda said, key: said.state.parameters[key], name, parameter.unit)
+    for step in policy.formula.steps:
+        add(step.name, lambda said, key: said.state.steps[key], step.name, step.unit)
+    for one in policy.formula.constraints:
+        add(f"constraint_{one.id}", lambda said, key: said.constraints[key], one.id, "minor")
     for table in policy.tables:
         for output in table.outputs:
-            value = state.outputs[table.id, output.name]
-            shown[f"{table.id}_{output.name}"] = shown_value(value, output.domain.unit, currency)
-    shown |= {f"constraint_{name}": format_minor(value, currency) for name, value in constraints.items()}
-    return shown | {"limit_minor": format_minor(limit_minor, currency)}
+            key = (table.id, output.name)
+            add("_".join(key), lambda said, key: said.state.outputs[key], key, output.domain.unit)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a value is found and written."""
+
+    read: Callable[[Said, Any], Value]
+    key: object
+    unit: str | None
+    currency: str
+
+    def __call__(self, said: Said) -> str:
+        return shown_value(self.read(said, self.key), self.unit, self.currency)
 
 
 def shown_value(value: Value, unit: str | None, currency: str) -> str:
     """Return a value in words of its unit: minor units as a decimal amount, shares as a percentage."""
-    if isinstance(value, int) and unit == "minor":
+    if type(value) is int and unit == "minor":
         return format_minor(value, currency)
-    if isinstance(value, int) and unit in _PERCENT:
-        whole, rest = divmod(value, _PERCENT[unit])
-        digits = str(rest).rjust(len(str(_PERCENT[unit])) - 1, "0").rstrip("0")
-        return f"{whole}.{digits}%" if rest else f"{whole}%"
+    if type(value) is int and unit in _PERCENT:
+        return _percentage(value, _PERCENT[unit])
     return show(value)
+
+
+def _percentage(value: int, scale: int) -> str:
+    whole, rest = divmod(abs(value), scale)
+    digits = str(rest).rjust(len(str(scale)) - 1, "0").rstrip("0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{digits}%" if rest else f"{sign}{whole}%"

@@ -11,7 +11,8 @@ from creditline.policy.wording import LANGUAGES, Wording, placeholders
 
 _T = TypeVar("_T")
 _WORDS = {str: "a text", int: "a whole number", bool: "true or false", date: "a date", list: "a list", dict: "a table"}
-_FAR = 10**15
+FAR = 10**15
+"""How far a domain may reach."""
 MOST = 2**63 - 1
 """The greatest number that the SQL form can hold on its way."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -140,7 +141,7 @@ def read_domain(section: Section) -> Domain:
 
 def _integers(section: Section) -> Domain:
     low, high = section.whole("low"), section.whole("high")
-    if max(abs(low), abs(high)) > _FAR:
+    if max(abs(low), abs(high)) > FAR:
         mend = "Keep within ±10^15, so that sums stay within 64 bits."
         raise Wrong(FaultKind.TYPE_WRONG, f"The range of '{section.name}' is too wide.", mend)
     saturates = section.raw("saturates", bool) if section.has("saturates") else False
@@ -174,9 +175,8 @@ def read_value(value: object, domain: Domain, name: str) -> Value:
     try:
         domain.ordinal(name, value)
     except ValueError as error:
-        raise Wrong(
-            FaultKind.OUTPUT_OUTSIDE, f"{value!r} is no value of '{name}'.", f"Write {domain.describe()}."
-        ) from error
+        said = f"{value!r} is no value of '{name}'."
+        raise Wrong(FaultKind.VALUE_OUTSIDE, said, f"Write {domain.describe()}.", column=name) from error
     if isinstance(value, int | str | date):
         return value
     raise TypeError(value)

@@ -62,10 +62,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of results."""
+    """A column of results. `domain` is closed to the numbers that the rows give, `declared` is what the file allows."""
 
     name: str
     domain: Domain
+    declared: Domain
 
 
 @dataclass(frozen=True, slots=True)

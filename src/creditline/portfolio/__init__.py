@@ -1,1 +1,1 @@
-"""The whole book at once: has it drifted, does the score still tell, and is it fair."""
+"""The whole book at once: whether scorecards still tell good from bad, and policies on columns of facts."""

@@ -106,6 +106,8 @@ class _Parser:
         before, opening = self.index, self.token
         if opening.kind != "sign" or opening.text not in {"[", "(", "]"}:
             return None
+        if opening.text == "(" and self.tokens[self.index + 1].text in _RELATIONS:
+            return None
         self.index += 1
         low = self._sum()
         if not self._take(".."):
