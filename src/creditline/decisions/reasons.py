@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from creditline.decisions.change import Change
 from creditline.decisions.decision import Effect, Reason
 from creditline.decisions.inputs import CardValue
+from creditline.decisions.prepared import prepared
 from creditline.decisions.weigh import GUARD_STAGE, MOVEMENT_STAGE, Course, law_stage
 from creditline.decisions.wording import reason_of
 from creditline.policy.evaluate import Evaluation
