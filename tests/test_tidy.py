@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "creditline"
 REFERENCE = ROOT / "docs" / "reference"
 
 EXACT = ["money", "ledger", "lines", "funding", "features", "policy", "decisions", "scoring"]
-TIMELESS = ["dates", "money", "ledger", "lines", "simulation", "usecases"]
+TIMELESS = ["dates", "money", "ledger", "lines", "simulation", "usecases", "scoring"]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc", "tools", "shared"}
 
 LONGEST_FUNCTION, LONGEST_FILE = 60, 350
