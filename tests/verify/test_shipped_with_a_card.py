@@ -66,4 +66,3 @@ def test_a_shipped_strategy_says_of_every_feature_that_a_repayment_moves_how_it_
     moved = {one.name for one in SCORED if one.moved_by_repayment is not Effect.NONE}
     assert set(declared) == moved
     assert {event: entry["features"] for event, entry in events.items()} == dict.fromkeys(events, declared)
-
