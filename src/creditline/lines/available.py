@@ -6,19 +6,15 @@ from creditline.lines.line import Line, Status
 
 
 def available_minor(line: Line, on: date) -> int:
-    """Available credit on the business date `on`: max(0, limit − used), 0 unless open and in term.
+    """Available credit on the business date `on`: max(0, limit − principal − holds − not released), 0 unless open.
 
-    Used is principal, holds, and what repayments that are not final have yet to give back. A limit of None gives
-    nothing: no limit is not an unlimited one.
+    Not released is what repayments that are not final have yet to give back. After the term, nothing is available; a
+    limit of None gives nothing either: no limit is not an unlimited one.
     """
     if line.status is not Status.OPEN or line.limit_minor is None or expired(line, on):
         return 0
-    return max(0, line.limit_minor - used_minor(line))
-
-
-def used_minor(line: Line) -> int:
-    """How much of the limit is taken: principal, holds, and what repayments that are not final have yet to release."""
-    return line.balances.principal + line.held_minor + line.unreleased_minor
+    unreleased = line.servicing.unreleased_minor if line.servicing is not None else 0
+    return max(0, line.limit_minor - line.balances.principal - line.held_minor - unreleased)
 
 
 def over_limit_minor(line: Line) -> int:
