@@ -55,7 +55,10 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
     with serve(module_database_url) as url, httpx2.Client(base_url=url) as client:
         caller = Caller(client, module_database_url)
         path = caller.open("fuzzed", limit="1000000.00", rate_bps=1825)
-        caller.done(f"{path}/repayments", cny("50000.00"))
+        to_return, to_reverse = [caller.done(f"{path}/repayments", cny("50000.00"))["id"] for _ in range(2)]
+        planned = caller.open("planned", limit="1000000.00", product="micro-loan")
+        caller.done(f"{planned}/draws", cny("90000.00"))
+        caller.done(f"{caller.open('hopeless')}/draws", cny("100.00"))
         holds = [
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
@@ -64,6 +67,7 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
         schema.hook("map_path_parameters")(_name_what_is_there(*holds))
         schema.hook("map_body")(_name_in_the_body)
         schema.hook("map_headers")(_use_a_new_key)
+        schema.hook("map_body")(_ask_for_what_can_be(to_return, to_reverse))
         return _run(schema.exclude(path_regex="/stream$"))  # a stream does not end
 
 
@@ -197,8 +201,8 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
             if re.fullmatch("^[a-z]{3}_[0-9a-z_]{1,40}$", str(there.get(name))):
                 there[name] = known
         if re.fullmatch(patterns.LINE_ID, str(there.get("line_id"))):
-            undrawn = context.operation.path.endswith("/funding")
-            there["line_id"] = _THERE["line_id"] if undrawn else "line_fuzzed"
+            last = context.operation.path.rpartition("/")[2]
+            there["line_id"] = _THERE["line_id"] if last == "funding" else ELSEWHERE.get(last, "line_fuzzed")
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
@@ -206,6 +210,23 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
         return there
 
     return named
+
+
+ELSEWHERE = {"quote": "line_planned", "plans": "line_planned", "charge-offs": "line_hopeless"}
+
+
+def _ask_for_what_can_be(to_return: str, to_reverse: str) -> Any:
+    """Put a repayment that is there where one is undone, and a plan that fits where a plan is asked for."""
+
+    def asked(context: Any, body: Any) -> Any:
+        path = context.operation.path
+        if isinstance(body, dict) and re.fullmatch(patterns.EVENT_ID, str(body.get("event_id"))):
+            return body | {"event_id": to_return if path.endswith("/returns") else to_reverse}
+        if isinstance(body, dict) and path.endswith("/plans") and re.fullmatch(patterns.PLAN, str(body.get("kind"))):
+            return body | {"kind": "stretch", "periods": 6, "until": None}
+        return body
+
+    return asked
 
 
 def _use_a_new_key(_: object, headers: dict[str, Any] | None) -> dict[str, Any]:

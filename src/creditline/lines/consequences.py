@@ -18,7 +18,7 @@ _BPS = 10_000
 
 def consequences(before: Line, event: Event, stamp: Stamp) -> list[Event]:
     """Return the events that follow from `event`, which was booked on `before`; none for most."""
-    if not event.accepted or (before.servicing is None and before.status is not Status.CHARGED_OFF):
+    if not event.accepted:
         return []
     chain = _Chain(event.after, replace(stamp, key=None, fingerprint=None, actor=CLOCK))
     if event.kind in _PAID and before.status is Status.CHARGED_OFF:

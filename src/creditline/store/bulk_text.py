@@ -74,6 +74,7 @@ LINE_COLUMNS = (
 
 NULL = "\\N"
 _NO_CEILING = f"{NULL}\t{NULL}"
+_EMPTY = "\t".join([NULL] * 3)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -89,9 +90,16 @@ def event_line(event: Event) -> str:
         f"{_text(event.reason)}\t{_number(event.refers_to)}\t{_number(event.limit_before_minor)}\t{event.forced}\t"
         f"{after.status.value}\t{_number(after.limit_minor)}\t{balances.principal}\t{balances.interest}\t"
         f"{balances.fees}\t{balances.credit}\t{after.held_minor}\t{event.available_after_minor}\t"
-        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{_number(event.replays)}\t"
-        f"{_text(dumped(event.detail))}\t{_text(servicing_json(after.servicing))}\t{ceiling}\n"
+        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{_servicing_columns(event)}\t{ceiling}\n"
     )
+
+
+def _servicing_columns(event: Event) -> str:
+    """The columns that an event of a line without a product leaves empty, unless history was replayed."""
+    servicing = event.after.servicing
+    if servicing is None and event.detail is None and event.replays is None:
+        return _EMPTY
+    return f"{_number(event.replays)}\t{_text(dumped(event.detail))}\t{_text(servicing_json(servicing))}"
 
 
 def entry_lines(event: Event) -> str:
