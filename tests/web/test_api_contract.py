@@ -140,7 +140,8 @@ def test_money_is_never_described_as_a_number(described: dict[str, Any]) -> None
         if kind.get("type") in {"number", "integer"}
     ]
     assert {field for _, field in numbers if not field.endswith(("_bps", "_days", "_in_row"))} <= {
-        "version", "leg", "status", "row", "lines", "events", "waiting", "days_past_due", "bucket", "periods", "priority",
+        "version", "leg", "status", "row", "lines", "events", "waiting", "days_past_due", "bucket", "periods",
+        "priority",
     }  # fmt: skip
 
 
