@@ -30,7 +30,7 @@ _PAGE = 500
 class DecisionUnknown(LookupError):
     """There is no decision with this id."""
 
-    code = "decision-unknown"
+    code = "no-such-decision"
 
     def __init__(self, decision_id: str) -> None:
         super().__init__(

@@ -125,7 +125,8 @@ class Deciding:
             self.paid.add(line.id, account, command.stamp.booked_at)
         subject = self.subjects.get(line.id)
         trigger = command.trigger if isinstance(command, Reconsider) else _TRIGGERS.get(type(command))
-        if subject is None or trigger is None or not all(event.accepted for event in events):
+        asked = next((event for event in events if event.asked_for), None)
+        if subject is None or trigger is None or (asked is not None and not asked.accepted):
             return []
         profile = self.decided.profiles.get(line.id, subject[0])
         try:
@@ -157,9 +158,9 @@ class Deciding:
 
 
 async def read_deciding(
-    connection: GroupConnection, commands: Sequence[Command], *, put_off: str | None = None
+    connection: GroupConnection, commands: Sequence[Command], lines: Mapping[str, Line], *, put_off: str | None = None
 ) -> Deciding | None:
-    """Read what the group's decisions need; None if no line of the group has a profile.
+    """Read what the group's decisions need about its locked lines; None if none of them has a profile.
 
     put_off: decide nothing, and mark the lines so; for a command whose decision the database refused.
     """
@@ -173,7 +174,7 @@ async def read_deciding(
     asked = [command.line_id for command in concerned if isinstance(command, Reconsider | CaptureHold | VoidHold)]
     paying = [command for command in concerned if isinstance(command, Repay) and command.paid_from is not None]
     accounts = [account for command in paying if command.paid_from and (account := command.paid_from.account)]
-    scored = [line_id for line_id, (_, activation) in subjects.items() if activation.card_id is not None]
+    scored = {name for name, (_, activation) in subjects.items() if activation.card_id is not None}
     return Deciding(
         subjects=subjects,
         standings=standings,
@@ -181,7 +182,9 @@ async def read_deciding(
             flags=await read_open_flags(connection, asked) if asked else [],
             offers=await read_open_offers(connection, list(subjects)),
         ),
-        values=await FeatureValues.read(connection, scored),
+        values=await FeatureValues.read(
+            connection, {line_id: line.version for line_id, line in lines.items() if line_id in scored}
+        ),
         failures=failures,
         put_off=put_off,
         paid=await read_paid(connection, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
@@ -225,8 +228,7 @@ class _Step:
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
         self._learn()
-        for event in events:
-            self.deciding.values.see(event)
+        self.deciding.values.see(line.id, events)
         repaid = self._repaid(line)
         self.profile = in_period(self.profile, self.on, line.limit_minor)
         inputs = self._inputs(line, line_facts(self.profile.facts, line, self.on, repaid))
@@ -315,8 +317,7 @@ class _Step:
             reason=made.id,
         )
         changed = apply(line, change)
-        for event in changed:
-            self.deciding.values.see(event)
+        self.deciding.values.see(line.id, changed)
         return changed
 
     def _flag(self, inputs: Inputs, before: Line, events: Sequence[Event], line: Line) -> list[Event]:

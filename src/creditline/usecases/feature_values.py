@@ -1,11 +1,11 @@
 """The feature states of a group's scored lines: read once, moved by each event, written with the group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from creditline.features.from_event import observed, rewinds
-from creditline.features.observe import HistoryRewound, observe, replayed
+from creditline.features.from_event import taken
+from creditline.features.observe import HistoryRewound, replayed
 from creditline.features.read import read
 from creditline.features.state import FeatureState
 from creditline.lines.event import Event
@@ -21,31 +21,27 @@ class FeatureValues:
     moved: set[str] = field(default_factory=set)
 
     @classmethod
-    async def read(cls, connection: GroupConnection, line_ids: Sequence[str]) -> "FeatureValues":
-        """Read the states of lines whose decisions ask a scorecard; rebuild those that are not there."""
-        if not line_ids:
+    async def read(cls, connection: GroupConnection, versions: Mapping[str, int]) -> "FeatureValues":
+        """Read the states of lines whose decisions ask a scorecard, each at its line's version; rebuild the others."""
+        if not versions:
             return cls()
-        states = await load_states(connection, line_ids)
-        missing = [line_id for line_id in line_ids if line_id not in states]
+        stored = await load_states(connection, versions)
+        states = {line_id: found for line_id, found in stored.items() if found[0] == versions[line_id]}
+        missing = [line_id for line_id in versions if line_id not in states]
         history = await history_of(connection, missing) if missing else {}
         return cls(states | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
 
-    def see(self, event: Event) -> None:
-        """Take an event into its line's state; what counts from an earlier day drops the state, to be rebuilt."""
-        found = self.states.get(event.line_id)
-        if found is None:
+    def see(self, line_id: str, events: Sequence[Event]) -> None:
+        """Take a command's events into its line's state; history that was rewound drops the state, to be rebuilt."""
+        found = self.states.get(line_id)
+        if found is None or not events:
             return
-        self.moved.add(event.line_id)
-        try:
-            observation = None if rewinds(event) else observed(event)
-            state = found[1] if observation is None else observe(found[1], observation)
-        except HistoryRewound:
-            del self.states[event.line_id]
+        state = taken(found[1], events)
+        if state is None:
+            del self.states[line_id]
             return
-        if rewinds(event):
-            del self.states[event.line_id]
-            return
-        self.states[event.line_id] = (event.version, state)
+        self.moved.add(line_id)
+        self.states[line_id] = (events[-1].version, state)
 
     def of(self, line_id: str, on: date) -> dict[str, int | None]:
         """Return the line's feature values on a day; raise HistoryRewound where its state must be rebuilt first."""

@@ -32,7 +32,7 @@ async def find_path(database: Database, line_id: str, *, to_minor: int, now: dat
         policy = await policy_by(connection, activation.policy_sha256)
         pack = await pack_by(connection, activation.pack, activation.pack_digest)
         model = await model_by(connection, activation.card_id)
-        values = await FeatureValues.read(connection, [line_id] if model is not None else [])
+        values = await FeatureValues.read(connection, {line_id: line.version} if model is not None else {})
     finally:
         await connection.close()
     on = business_date(now, pack.zone)

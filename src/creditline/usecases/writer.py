@@ -311,7 +311,7 @@ async def carry_out(
     if back:
         locked.pasts.update(await read_pasts(connection, back))
         await add_legs(connection, locked, back)
-    deciding = await read_deciding(connection, commands, put_off=put_off)
+    deciding = await read_deciding(connection, commands, locked.lines, put_off=put_off)
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
     if deciding is not None:
