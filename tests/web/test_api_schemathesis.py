@@ -56,7 +56,9 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
-        schema.hook("map_path_parameters")(_name_what_is_there(*holds))
+        filed = {"words": "Please look at this again."}
+        appeals = [caller.done(f"{path}/appeals", {**filed, "against": f"dec_{number}"})["id"] for number in range(2)]
+        schema.hook("map_path_parameters")(_name_what_is_there(holds, appeals))
         schema.hook("map_headers")(_use_a_new_key)
         return _run(schema.exclude(path_regex="/stream$"))  # a stream does not end
 
@@ -93,8 +95,10 @@ def _note(findings: Findings, recorder: Any) -> None:
                 findings.broken.append(f"{check.name}: {check.failure_info.failure}\n{sample}\nanswered {status}")
 
 
-def _name_what_is_there(to_capture: str, to_void: str) -> Any:
-    """Put the line that is there where one could be named, and a hold of it for each that ends one."""
+def _name_what_is_there(holds: list[str], appeals: list[str]) -> Any:
+    """Put the line that is there where one could be named, and a hold or appeal of it for each that ends one."""
+    to_capture, to_void = holds
+    to_add_to, to_withdraw = appeals
 
     def named(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
         there = dict(parameters or {})
@@ -102,6 +106,8 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
             there["line_id"] = "line_fuzzed"
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
+        if re.fullmatch(patterns.APPEAL_ID, str(there.get("appeal_id"))):
+            there["appeal_id"] = to_withdraw if context.operation.path.endswith("/withdrawal") else to_add_to
         return there
 
     return named

@@ -21,6 +21,7 @@ Asking = ASGIConnection[BaseRouteHandler, None, None, State]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLOSED = Access(demo=True)
+_LONGEST_DETAIL = 500
 
 
 class CredentialMissing(PermissionError):
@@ -200,7 +201,12 @@ def _deed(asking: Asking, desk: Desk, who: Principal, action: str) -> Deed:
     path = asking.path_params
     subject = str(path.get("appeal_id") or path.get("line_id") or "")
     detail = asking.scope["path"] + (f"?{asking.url.query}" if asking.url.query else "")
-    return Deed(desk.wall.now(), who.actor, action, subject, detail[:500])
+    return Deed(desk.wall.now(), who.actor, action, _kept(subject), _kept(detail))
+
+
+def _kept(text: str) -> str:
+    """Return a text that came from outside as the database can keep it."""
+    return text.replace("\x00", "").encode(errors="replace").decode()[:_LONGEST_DETAIL]
 
 
 def _right(access: Access) -> str:
