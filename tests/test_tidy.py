@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "creditline"
 REFERENCE = ROOT / "docs" / "reference"
 
-EXACT = ["money", "ledger", "lines", "funding", "features", "policy", "decisions", "scoring"]
-TIMELESS = ["dates", "money", "ledger", "lines", "simulation", "usecases"]
+EXACT = ["money", "ledger", "lines", "funding", "features", "policy", "decisions", "scoring", "appeals"]
+TIMELESS = ["access", "appeals", "dates", "money", "ledger", "lines", "simulation", "usecases"]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc", "tools", "shared"}
 
 LONGEST_FUNCTION, LONGEST_FILE = 60, 350
