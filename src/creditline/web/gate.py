@@ -1,5 +1,6 @@
 """The guard of every route: who asks, whether they may, whether they ask too often; and a note of what they read."""
 
+from collections.abc import Callable
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from creditline.access.principal import ApiKey, Borrower, Principal, Staff, Visi
 from creditline.access.secret import digest
 from creditline.store.audit import Deed
 from creditline.store.people import read_session
-from creditline.web.desk import AppRequest, Desk
+from creditline.web.desk import AppRequest, Desk, desk_of
 from creditline.web.routes import ROUTES, Access
 
 STAFF_COOKIE, BORROWER_COOKIE = "creditline_staff", "creditline_borrower"
@@ -103,6 +104,13 @@ def staff_of(request: AppRequest) -> Staff:
     return who
 
 
+def stays_in(request: AppRequest) -> Callable[[], bool]:
+    """Return what says whether a stream may go on: a borrower's ends with the session."""
+    who, clock = principal_of(request), desk_of(request).wall
+    expires_at = who.expires_at if isinstance(who, Borrower) else None
+    return lambda: expires_at is None or clock.now() < expires_at
+
+
 def cookie_name(desk: Desk, name: str) -> str:
     """Return the full name of a cookie: one that a browser only takes over HTTPS, except in a sandbox."""
     return name if desk.sandbox else f"__Host-{name}"
@@ -166,9 +174,10 @@ def _borrower(asking: Asking, desk: Desk) -> Borrower | None:
     if not token:
         return None
     try:
-        return Borrower(verify(token, desk.signing_secret, use="session", now=desk.wall.now()).line_id)
+        session = verify(token, desk.signing_secret, use="session", now=desk.wall.now())
     except PassInvalid:
         return None
+    return Borrower(session.line_id, session.expires_at)
 
 
 def _method(asking: Asking) -> str:
