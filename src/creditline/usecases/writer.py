@@ -10,6 +10,7 @@ keep them apart.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from collections.abc import Sequence as Series
 from contextlib import suppress
 from dataclasses import dataclass
@@ -284,8 +285,17 @@ async def _commit(connection: GroupConnection, commands: list[Command]) -> list[
         return await carry_out(connection, commands)
 
 
-async def carry_out(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
-    """Lock, carry out in order, write, in a transaction of the caller's; the answers hold once that is committed."""
+def _whatever(_answers: Series[Answer]) -> None:
+    """Take every answer as it is."""
+
+
+async def carry_out(
+    connection: GroupConnection, commands: list[Command], *, check: Callable[[Series[Answer]], None] = _whatever
+) -> list[Answer]:
+    """Lock, carry out in order, write, in a transaction of the caller's; the answers hold once that is committed.
+
+    check: sees the answers before anything is written; if it raises, nothing is.
+    """
     locked = await lock(
         connection,
         line_ids={command.line_id for command in commands},
@@ -294,5 +304,6 @@ async def carry_out(connection: GroupConnection, commands: list[Command]) -> lis
     )
     sequence = Sequence(locked)
     answers = [sequence.answer(command) for command in commands]
+    check(answers)
     await write(connection, sequence.events)
     return answers
