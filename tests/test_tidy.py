@@ -28,8 +28,11 @@ EXACT = [
     "policy",
     "decisions",
     "scoring",
+    "appeals",
 ]
 TIMELESS = [
+    "access",
+    "appeals",
     "dates",
     "money",
     "ledger",

@@ -64,7 +64,10 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
         ]
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
         _add_customers_and_lenders(caller)
-        schema.hook("map_path_parameters")(_name_what_is_there(*holds))
+        filed = {"words": "Please look at this again."}
+        appeals = [caller.done(f"{path}/appeals", {**filed, "against": f"dec_{number}"})["id"] for number in range(2)]
+        schema.hook("map_path_parameters")(_name_what_is_there(holds, appeals))
+        schema.hook("map_body")(_appeal_by_a_rule_there_is)
         schema.hook("map_body")(_name_in_the_body)
         schema.hook("map_headers")(_use_a_new_key)
         schema.hook("map_body")(_ask_for_what_can_be(to_return, to_reverse))
@@ -192,8 +195,10 @@ _PATHS = (
 )
 
 
-def _name_what_is_there(to_capture: str, to_void: str) -> Any:
-    """Put the line that is there where one could be named, and a hold of it for each that ends one."""
+def _name_what_is_there(holds: list[str], appeals: list[str]) -> Any:
+    """Put the line that is there where one could be named, and a hold or appeal of it for each that ends one."""
+    to_capture, to_void = holds
+    to_add_to, to_withdraw = appeals
 
     def named(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
         there = dict(parameters or {})
@@ -207,9 +212,19 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
             there["card_id"] = CARD_ID
+        if re.fullmatch(patterns.APPEAL_ID, str(there.get("appeal_id"))):
+            there["appeal_id"] = to_withdraw if context.operation.path.endswith("/withdrawal") else to_add_to
         return there
 
     return named
+
+
+def _appeal_by_a_rule_there_is(context: Any, body: Any) -> Any:
+    """Put a rule of the lender's where any name could stand, and a decision that nothing is open against."""
+    usable = isinstance(body, dict) and re.fullmatch(patterns.SUBJECT, str(body.get("against")))
+    if not context.operation.path.endswith("/appeals") or not usable:
+        return body
+    return {**body, "against": f"dec_{new_key().replace('-', '_')}", "rule": "complaint"}
 
 
 ELSEWHERE = {"quote": "line_planned", "plans": "line_planned", "charge-offs": "line_hopeless"}

@@ -1,6 +1,6 @@
 """Deciding an appeal: the decision, what it does to the line, and the label, in one transaction."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -121,11 +121,14 @@ async def apply_appeal_effect(
     for name in event.after.effect.releases:
         if name.startswith("flag_"):
             await release_flag(connection, name, stamp)
-    await _move_line(connection, _commands(event, line))
+    commands = _commands(event, line)
+    if commands:
+        await carry_out(connection, commands, check=_check_taken)
 
 
-async def _move_line(connection: GroupConnection, commands: list[Command]) -> None:
-    for answer in await carry_out(connection, commands) if commands else []:
+def _check_taken(answers: Sequence[Receipt | Exception]) -> None:
+    """Raise EffectRefused unless the line took all of it."""
+    for answer in answers:
         if not isinstance(answer, Receipt):
             raise EffectRefused(str(answer)) from answer
         if not answer.event.accepted:

@@ -10,6 +10,7 @@ keep them apart.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from collections.abc import Sequence as Series
 from contextlib import suppress
 from dataclasses import dataclass
@@ -297,10 +298,21 @@ async def _commit(connection: GroupConnection, commands: list[Command], *, put_o
         return await carry_out(connection, commands, put_off=put_off)
 
 
+def _whatever(_answers: Series[Answer]) -> None:
+    """Take every answer as it is."""
+
+
 async def carry_out(
-    connection: GroupConnection, commands: list[Command], *, put_off: str | None = None
+    connection: GroupConnection,
+    commands: list[Command],
+    *,
+    put_off: str | None = None,
+    check: Callable[[Series[Answer]], None] = _whatever,
 ) -> list[Answer]:
-    """Lock, carry out in order, decide, write, in a transaction of the caller's; the answers hold once it commits."""
+    """Lock, carry out in order, decide, write, in a transaction of the caller's; the answers hold once it commits.
+
+    check: sees the answers before anything is written; if it raises, nothing is.
+    """
     locked = await lock(
         connection,
         line_ids={command.line_id for command in commands},
@@ -314,6 +326,7 @@ async def carry_out(
     deciding = await read_deciding(connection, commands, locked.lines, put_off=put_off)
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
+    check(answers)
     if deciding is not None:
         await deciding.write(connection)
     await write(connection, sequence.events)
