@@ -53,7 +53,10 @@ def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
 
 
 def timeline(past: Sequence[Event]) -> list[Event]:
-    """Return the events of `past` that stand: accepted, and not superseded by a later replay."""
+    """Return the events of `past` that stand: accepted, and not superseded by a later replay.
+
+    The first of `past` always stands, whatever it is: the line as it left it is where the past that was read begins.
+    """
     standing: list[Event] = []
     superseded_above = None
     for event in reversed(past):
@@ -62,7 +65,7 @@ def timeline(past: Sequence[Event]) -> list[Event]:
         superseded_above = None
         if event.kind is EventKind.REWOUND and event is not past[0]:
             superseded_above = event.refers_to
-        elif event.accepted:
+        elif event.accepted or event is past[0]:
             standing.append(event)
     return standing[::-1]
 
