@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +15,7 @@ from creditline.money.day_count import DayCount
 Row = Mapping[str, Any]
 
 _TERMS = itemgetter("name", "currency", "rate_bps", "day_count", "zone", "opened_on", "expires_on")
-_STATUS = {status.value: status for status in Status}
+STATUS = {status.value: status for status in Status}
 _KIND = {kind.value: kind for kind in EventKind}
 _OUTCOME = {outcome.value: outcome for outcome in Outcome}
 
@@ -26,7 +25,7 @@ def line_from_row(row: Row, *, id_column: str = "id", holds: tuple[Hold, ...] = 
     return Line(
         id=row[id_column],
         terms=_terms(row),
-        status=_STATUS[row["status"]],
+        status=STATUS[row["status"]],
         limit_minor=row["limit_minor"],
         balances=Balances(row["principal_minor"], row["interest_minor"], row["fees_minor"], row["credit_minor"]),
         held_minor=row["held_minor"],
@@ -71,13 +70,13 @@ def hold_from_row(row: Row) -> Hold:
 
 
 def _terms(row: Row) -> Terms:
-    return _terms_of(*_TERMS(row))
+    return terms_of(*_TERMS(row))
 
 
-@lru_cache(maxsize=16_384)
-def _terms_of(  # a line's terms never change, and a line that is locked often is read often
+def terms_of(
     name: str, currency: str, rate_bps: int, day_count: str, zone: str, opened_on: date, expires_on: date | None
 ) -> Terms:
+    """Make the terms of a line of what is stored of them."""
     return Terms(
         name=name,
         currency=currency,

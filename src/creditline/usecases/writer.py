@@ -19,8 +19,9 @@ from typing import Self
 from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
-from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
-from creditline.store.groups import lock, transaction, write
+from creditline.store.database import Database, GroupRejected, StoreUnavailable
+from creditline.store.groups import connect, lock, transaction, write
+from creditline.store.wire import Wire
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
 _LOG = logging.getLogger(__name__)
@@ -162,7 +163,7 @@ class _Lane:
         self._counted = counted
         self._group_limit = group_limit
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
-        self._connection: GroupConnection | None = None
+        self._connection: Wire | None = None
         self._stopped = False
 
     @property
@@ -260,9 +261,9 @@ class _Lane:
         self._counted.groups += 1
         self._counted.seconds += seconds
 
-    async def _connected(self) -> GroupConnection:
+    async def _connected(self) -> Wire:
         if self._connection is None:
-            self._connection = await self._database.connect_writer()
+            self._connection = await connect(self._database)
         return self._connection
 
     async def _disconnect(self) -> None:
@@ -278,16 +279,16 @@ class _Lane:
                 waiting.settle(WriterStopped())
 
 
-async def _commit(connection: GroupConnection, commands: list[Command]) -> list[Answer]:
+async def _commit(wire: Wire, commands: list[Command]) -> list[Answer]:
     """One transaction: lock, carry out in order, write. The answers hold once this returns."""
-    async with transaction(connection):
+    async with transaction(wire):
         locked = await lock(
-            connection,
+            wire,
             line_ids={command.line_id for command in commands},
             keys=[command.stamp.key for command in commands if command.stamp.key is not None],
             targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
         )
         sequence = Sequence(locked)
         answers = [sequence.answer(command) for command in commands]
-        await write(connection, sequence.events)
+        await write(wire, sequence.events)
     return answers

@@ -1,24 +1,18 @@
--- The lines as they stand after the group, and a word to who listens, delivered when the transaction commits.
+-- Each line becomes what its last event says, and who listens is told when the transaction commits.
 WITH moved AS (
     UPDATE line SET
-        status = new.status,
-        limit_minor = new.limit_minor,
-        principal_minor = new.principal_minor,
-        interest_minor = new.interest_minor,
-        fees_minor = new.fees_minor,
-        credit_minor = new.credit_minor,
-        held_minor = new.held_minor,
-        accrual_residue = new.accrual_residue,
-        accrued_on = new.accrued_on,
-        moved_at = new.moved_at,
-        version = new.version
-    FROM unnest(
-        $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-        $9::bigint[], $10::date[], $11::timestamptz[], $12::integer[]
-    ) AS new (
-        id, status, limit_minor, principal_minor, interest_minor, fees_minor, credit_minor, held_minor,
-        accrual_residue, accrued_on, moved_at, version
-    )
-    WHERE line.id = new.id
+        status = event.status,
+        limit_minor = event.limit_minor,
+        principal_minor = event.principal_minor,
+        interest_minor = event.interest_minor,
+        fees_minor = event.fees_minor,
+        credit_minor = event.credit_minor,
+        held_minor = event.held_minor,
+        accrual_residue = event.accrual_residue,
+        accrued_on = event.accrued_on,
+        moved_at = event.moved_at,
+        version = event.version
+    FROM unnest($1::text[], $2::integer[]) AS last (line_id, version) JOIN event USING (line_id, version)
+    WHERE line.id = last.line_id
 )
-SELECT pg_notify('creditline', payload) FROM unnest($13::text[]) AS payload
+SELECT pg_notify('creditline', payload) FROM unnest($3::text[]) AS payload
