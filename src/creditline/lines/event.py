@@ -1,6 +1,5 @@
 """What happened on a line: the record everything else is read from."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from creditline.ledger.entry import Entry
 from creditline.lines.available import available_minor
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
+from creditline.values import dataclass
 
 
 class EventKind(StrEnum):

@@ -1,11 +1,11 @@
 """A credit line: its terms, its balances and its open holds."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from creditline.ledger.account import Account
 from creditline.money.day_count import DayCount
+from creditline.values import dataclass
 
 
 class Status(StrEnum):

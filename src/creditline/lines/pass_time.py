@@ -69,7 +69,8 @@ def latest(line: Line, events: list[Event]) -> Line:
 
 
 def _due(line: Line, at: datetime) -> list[Hold]:
-    return sorted((hold for hold in line.holds if hold.expires_at <= at), key=lambda hold: hold.expires_at)
+    due = [hold for hold in line.holds if hold.expires_at <= at]
+    return sorted(due, key=lambda hold: hold.expires_at)
 
 
 def _expire(line: Line, stamp: Stamp, hold: Hold) -> Event:

@@ -1,13 +1,12 @@
 """A group of commands in order, in memory, on locked lines: the same as one by one."""
 
-from dataclasses import dataclass, replace
-
 from creditline.lines.apply import apply
 from creditline.lines.commands import Command, OpenLine, Reverse
 from creditline.lines.event import Event, EventKind
 from creditline.lines.open_line import open_line
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
+from creditline.values import changed, dataclass
 
 
 class KeyReused(ValueError):
@@ -106,7 +105,7 @@ class Sequence:
         if not isinstance(command, Reverse):
             return command
         name = (command.line_id, command.event)
-        return replace(command, target=self._targets.get(name), already=name in self._reversed)
+        return changed(command, target=self._targets.get(name), already=name in self._reversed)
 
     def _take(self, event: Event) -> None:
         self.events.append(event)
