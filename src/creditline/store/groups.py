@@ -1,6 +1,6 @@
 """The two halves of a group's transaction: lock what it is about, then write all of it."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Series
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -73,15 +73,18 @@ async def lock(wire: Wire, *, line_ids: Iterable[str], keys: Series[str], target
 
 
 async def write(wire: Wire, events: Series[Event]) -> None:
-    """Write the events of a group in their order, with all that follows from them, and commit."""
-    await wire.converse(*_writes(events), execute("commit"))
+    """Write the events of a group in their order, with all that follows from them, commit, and tell who listens.
 
-
-def _writes(events: Series[Event]) -> Iterator[bytes]:
-    """Messages that write events: lines, events, entries, holds, and the notice to who listens."""
-    if not events:
-        return
+    The word is sent with the rest, but as a transaction of its own: PostgreSQL lets those that NOTIFY commit one after
+    the other only, each waiting for the log of the one before.
+    """
     after = {event.line_id: event.after for event in events}
+    told = execute("notify_all", texts(notices.payloads(after.values())))
+    await wire.converse(*_writes(events, after), execute("commit"), *[told][: len(after)])
+
+
+def _writes(events: Series[Event], after: Mapping[str, Line]) -> Iterator[bytes]:
+    """Messages that write events and all that follows from them: lines, entries, holds."""
     opened = {event.line_id for event in events if event.kind is EventKind.LINE_OPENED}
     yield copy("copy_line", [line_line(after[line_id]) for line_id in sorted(opened)])
     yield copy("copy_event", [event_line(event) for event in events])
@@ -89,7 +92,7 @@ def _writes(events: Series[Event]) -> Iterator[bytes]:
     moved = [line for line_id, line in after.items() if line_id not in opened]
     if moved:
         last = texts([line.id for line in moved]), integers([line.version for line in moved])
-        yield execute("move_lines", *last, texts(notices.payloads(moved)))
+        yield execute("move_lines", *last)
     yield from _hold_writes([event for event in events if event.accepted and event.kind in _OF_HOLDS])
 
 
@@ -104,7 +107,7 @@ def _hold_writes(events: Series[Event]) -> Iterator[bytes]:
 @cache
 def _statements() -> dict[str, str]:
     """Return the statements that are prepared on a lane's connection, by name."""
-    named = {name: query(name) for name in ("lock_lines", "keys_seen", "move_lines", "resolve_holds")}
+    named = {name: query(name) for name in ("lock_lines", "keys_seen", "move_lines", "resolve_holds", "notify_all")}
     copied = {
         f"copy_{table}": f"COPY {table} ({', '.join(columns)}) FROM STDIN" for table, columns in COPIED_COLUMNS.items()
     }
