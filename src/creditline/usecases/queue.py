@@ -1,9 +1,9 @@
-"""What waits for the writer, and which lane may take it: all that waits, but of a line only what no other lane has.
+"""What waits for the writer, and which lane may take it.
 
-A lane takes its share of all that is asked, waiting or under way, so that with two lanes half of the callers are in one
-group and half in the other, and neither lane has to wait for the other's callers.
-A line's commands keep their order: from the moment a lane takes one of them until nothing of the line is left with the
-lane, all that come for the line wait behind it, for that lane alone.
+A lane takes its share of all that is asked, waiting or under way: with two lanes, half of the callers are in one group
+and half in the other, and while PostgreSQL works on the one, Python works on the other. A line's commands keep their
+order: from when a lane takes the first of them until it has carried out the last, all that come for the line wait
+behind it, for that lane alone.
 """
 
 import asyncio
@@ -15,7 +15,8 @@ from creditline.lines.commands import Command
 from creditline.usecases.sequence import Receipt
 
 Answer = Receipt | Exception
-_SMALL = 32  # a group of so many is not divided: two commits cost more than the overlap gains
+
+_SMALL = 32  # a group of so many is not divided: a second commit costs more than is gained
 
 
 class QueueFull(RuntimeError):
@@ -29,6 +30,15 @@ class QueueFull(RuntimeError):
             "Too many commands are waiting. Nothing was written; send the same request with the same key again "
             f"in {self.retry_after_s} second."
         )
+
+
+class WriterStopped(RuntimeError):
+    """The writer was stopped before the command was carried out."""
+
+    code = "writer-stopped"
+
+    def __init__(self) -> None:
+        super().__init__("The server is stopping. Send the same request with the same key again.")
 
 
 @dataclass(slots=True)
@@ -57,64 +67,77 @@ class Queue:
         self._behind: list[deque[Waiting]] = [deque() for _ in range(lanes)]
         self._lane_of: dict[str, int] = {}  # of each line that a lane has
         self._idle: list[asyncio.Future[None]] = []
+        self._lanes = lanes
+        self._asked = 0  # waiting or under way
         self._under_way = 0
+        self.closed = False
 
     def __len__(self) -> int:
         """How many commands wait."""
-        return len(self._free) + sum(map(len, self._behind))
+        return self._asked - self._under_way
 
     def put(self, waiting: Waiting) -> None:
-        """Let a command wait, and wake a lane that has nothing to do; raise QueueFull."""
+        """Let a command wait, and wake the lanes that have nothing to do; raise QueueFull, WriterStopped."""
+        if self.closed:
+            raise WriterStopped
         if len(self) >= self._limit:
             raise QueueFull
+        self._asked += 1
         lane = self._lane_of.get(waiting.command.line_id)
         if lane is not None:
             self._behind[lane].append(waiting)
             return
         self._free.append(waiting)
-        if self._idle:
-            self.wake()
+        self._wake()
+
+    def close(self) -> None:
+        """Take nothing more; what waits is still given to the lanes."""
+        self.closed = True
+        self._wake()
 
     async def filled(self) -> None:
-        """Wait until there is something that any lane may take, or `wake` is called."""
+        """Wait until there is something that any lane may take, or nothing will come any more."""
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._idle.append(woken)
         await woken
 
-    def wake(self) -> None:
-        """Wake the lanes that have nothing to do."""
-        idle, self._idle = self._idle, []
-        for woken in idle:
-            if not woken.done():
-                woken.set_result(None)
-
     def take(self, lane: int, most: int) -> list[Waiting]:
-        """Take a lane's share, `most` at most, for a lane that has none under way; what is taken, its lines are its."""
+        """Take up to `most` commands for a lane that has none under way; their lines are the lane's until released."""
         behind, free = self._behind[lane], self._free
-        share = -(-(len(self) + self._under_way) // len(self._behind))
-        most = min(most, max(share, _SMALL))
         group = [behind.popleft() for _ in range(min(most, len(behind)))]
-        group += [free.popleft() for _ in range(min(most - len(group), len(free)))]
-        self._lane_of.update((waiting.command.line_id, lane) for waiting in group)
+        share = max(_SMALL, -(-self._asked // self._lanes))
+        group += [free.popleft() for _ in range(min(min(most, share) - len(group), len(free)))]
         self._under_way += len(group)
-        if free:  # more than one group waits
+        self._lane_of.update((waiting.command.line_id, lane) for waiting in group)
+        if free:
             self._move_behind(lane)
         return group
 
     def release(self, lane: int, group: Sequence[Waiting]) -> None:
         """Let go of the lines of a group that was answered, but for those that more waits for behind the lane."""
         self._under_way -= len(group)
+        self._asked -= len(group)
         for waiting in group:
             self._lane_of.pop(waiting.command.line_id, None)
         self._lane_of.update((waiting.command.line_id, lane) for waiting in self._behind[lane])
 
-    def abandon(self, lane: int) -> list[Waiting]:
-        """Return what waits behind a lane that takes nothing any more, and let go of its lines."""
-        rest = list(self._behind[lane])
-        self._behind[lane].clear()
-        for waiting in rest:
-            self._lane_of.pop(waiting.command.line_id, None)
-        return rest
+    def leave(self, lane: int) -> list[Waiting]:
+        """Let a lane take nothing more, and return what nobody will carry out now: all, if it was the last lane."""
+        rest, self._behind[lane] = self._behind[lane], deque()
+        self._lanes -= 1
+        if not self._lanes:
+            self.closed = True
+            rest += self._free
+            self._free.clear()
+        self._under_way += len(rest)
+        self.release(lane, rest)
+        return list(rest)
+
+    def _wake(self) -> None:
+        for woken in self._idle:
+            if not woken.done():
+                woken.set_result(None)
+        self._idle.clear()
 
     def _move_behind(self, lane: int) -> None:
         """Put what is left for the lane's lines behind it, before anything that comes for them later."""

@@ -21,7 +21,7 @@ from creditline.lines.commands import Command, Reverse
 from creditline.store.database import Database, GroupRejected, StoreUnavailable
 from creditline.store.groups import connect, lock, transaction, write
 from creditline.store.wire import Wire
-from creditline.usecases.queue import Answer, Queue, Waiting
+from creditline.usecases.queue import Answer, Queue, Waiting, WriterStopped
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
 _LOG = logging.getLogger(__name__)
@@ -37,15 +37,6 @@ class KeyInFlight(RuntimeError):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"A request with the Idempotency-Key '{key}' is being carried out. Ask again in a moment.")
-
-
-class WriterStopped(RuntimeError):
-    """The writer was stopped before the command was carried out."""
-
-    code = "writer-stopped"
-
-    def __init__(self) -> None:
-        super().__init__("The server is stopping. Send the same request with the same key again.")
 
 
 @dataclass(slots=True)
@@ -73,7 +64,6 @@ class Writer:
         self._lanes = [_Lane(number, database, self._queue, group_limit, self.counted) for number in range(lanes)]
         self._running: list[asyncio.Task[None]] = []
         self._in_flight: dict[str, bytes | None] = {}
-        self._stopped = False
 
     async def __aenter__(self) -> Self:
         """Start the lanes."""
@@ -85,13 +75,8 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Carry out what still waits, then stop."""
-        self._stopped = True
-        for lane in self._lanes:
-            lane.stop()
-        self._queue.wake()
+        self._queue.close()
         await asyncio.gather(*self._running, return_exceptions=True)
-        for waiting in self._queue.take(0, len(self._queue)):  # all lanes had failed
-            waiting.settle(WriterStopped())
 
     @property
     def waiting(self) -> int:
@@ -110,8 +95,6 @@ class Writer:
         WriterStopped; in each case nothing was written for this command, or, where the database was lost during the
         commit, the same command with the same key finds out.
         """
-        if self._stopped or all(task.done() for task in self._running):
-            raise WriterStopped
         key, fingerprint = command.stamp.key, command.stamp.fingerprint
         if key is None:
             return await self._enqueue(command)
@@ -139,10 +122,6 @@ class _Lane:
         self._counted = counted
         self._group_limit = group_limit
         self._connection: Wire | None = None
-        self._stopping = False
-
-    def stop(self) -> None:
-        self._stopping = True
 
     async def run(self) -> None:
         try:
@@ -154,7 +133,7 @@ class _Lane:
             _LOG.exception("A lane of the writer stopped; start the server again.")
             raise
         finally:
-            for waiting in self._queue.abandon(self._number):
+            for waiting in self._queue.leave(self._number):
                 waiting.settle(WriterStopped())
             await self._disconnect()
 
@@ -174,7 +153,7 @@ class _Lane:
 
     async def _take(self) -> list[Waiting]:
         """Take what waits, or wait for it; an empty group means stop."""
-        while not (group := self._queue.take(self._number, self._group_limit)) and not self._stopping:
+        while not (group := self._queue.take(self._number, self._group_limit)) and not self._queue.closed:
             await self._queue.filled()
         return group
 

@@ -20,9 +20,9 @@ from creditline.money.currency import CurrencyUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
-from creditline.usecases.queue import QueueFull
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
-from creditline.usecases.writer import KeyInFlight, WriterStopped
+from creditline.usecases.writer import KeyInFlight
 from creditline.web import patterns
 from creditline.web.desk import AppRequest
 from creditline.web.i18n import choose_locale, translations
