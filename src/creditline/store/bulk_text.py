@@ -93,7 +93,7 @@ def _state(line: Line) -> str:
     balances = line.balances
     return (
         f"{line.status}\t{_number(line.limit_minor)}\t{balances.principal}\t{balances.interest}\t{balances.fees}\t"
-        f"{balances.credit}\t{line.held_minor}\t{line.accrual_residue}\t{line.accrued_on}\t{_instant(line.moved_at)}\t"
+        f"{balances.credit}\t{line.held_minor}\t{line.accrual_residue}\t{line.accrued_on.isoformat()}\t{_instant(line.moved_at)}\t"
         f"{line.version}"
     )
 

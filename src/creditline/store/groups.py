@@ -79,12 +79,12 @@ async def write(wire: Wire, events: Series[Event]) -> None:
     the other only, each waiting for the log of the one before.
     """
     after = {event.line_id: event.after for event in events}
-    told = execute("notify_all", texts(notices.payloads(after.values())))
-    await wire.converse(*_writes(events, after), execute("commit"), *[told][: len(after)])
+    told = [execute("notify_all", texts(notices.payloads(after.values())))] if after else []
+    await wire.converse(*_writes(events, after), execute("commit"), *told)
 
 
 def _writes(events: Series[Event], after: Mapping[str, Line]) -> Iterator[bytes]:
-    """Messages that write events and all that follows from them: lines, entries, holds."""
+    """Yield messages that write events and all that follows from them: lines, entries, holds."""
     opened = {event.line_id for event in events if event.kind is EventKind.LINE_OPENED}
     yield copy("copy_line", [line_line(after[line_id]) for line_id in sorted(opened)])
     yield copy("copy_event", [event_line(event) for event in events])
