@@ -1,4 +1,4 @@
-"""Telling who listens that lines have moved: NOTIFY inside the writing transaction, LISTEN outside."""
+"""Telling who listens that lines have moved: NOTIFY right behind the commit that moved them, LISTEN outside."""
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
