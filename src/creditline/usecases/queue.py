@@ -1,9 +1,9 @@
 """What waits for the writer, and which lane may take it.
 
-A lane takes its share of all that is asked, waiting or under way: with two lanes, half of the callers are in one group
-and half in the other, and while PostgreSQL works on the one, Python works on the other. A line's commands keep their
-order: from when a lane takes the first of them until it has carried out the last, all that come for the line wait
-behind it, for that lane alone.
+A lane takes its share of all that is asked, waiting or under way: with three lanes, a third of the callers are in each
+group, and while Python works on one, PostgreSQL works on the others. A line's commands keep their order: from when a
+lane takes the first of them until it has carried out the last, all that come for the line wait behind it, for that lane
+alone.
 """
 
 import asyncio

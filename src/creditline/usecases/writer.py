@@ -3,7 +3,7 @@
     submit(command) → the queue → one transaction a group: lock the lines, carry the commands out in memory in their
     order, write all their events, COMMIT → every caller gets its receipt
 
-Two lanes let one prepare a group while PostgreSQL works on the other's; the queue keeps the order of a line's commands.
+With three lanes one can prepare its group while PostgreSQL works on the others'. The queue keeps each line's order.
 Several processes may each run a writer: row locks, taken in the order of the ids, keep them apart.
 """
 
@@ -57,7 +57,7 @@ class Writer:
     """
 
     def __init__(
-        self, database: Database, *, lanes: int = 2, queue_limit: int = 10_000, group_limit: int = 500
+        self, database: Database, *, lanes: int = 3, queue_limit: int = 10_000, group_limit: int = 500
     ) -> None:
         self.counted = Counted()
         self._queue = Queue(queue_limit, lanes)
