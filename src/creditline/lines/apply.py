@@ -1,7 +1,6 @@
 """The way of a command: now, in the order of the line's events; or on an earlier day, by replaying what came since."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from creditline.dates.business_date import business_date
 from creditline.lines import commands
@@ -11,6 +10,7 @@ from creditline.lines.line import Line
 from creditline.lines.pass_time import pass_time
 from creditline.lines.replay import replay
 from creditline.lines.reverse import reverse
+from creditline.values import changed
 
 BACKDATED = (commands.Draw, commands.Repay, commands.MerchantRefund, commands.PayOut, commands.ChargeFee)
 
@@ -51,7 +51,7 @@ def reaches_back(line: Line, command: commands.Command) -> bool:
 
 def not_before(stamp: commands.Stamp, line: Line) -> commands.Stamp:
     """Return `stamp`, moved up to the line's last event if it asks for an earlier instant."""
-    return stamp if stamp.effective_at >= line.moved_at else replace(stamp, effective_at=line.moved_at)
+    return stamp if stamp.effective_at >= line.moved_at else changed(stamp, effective_at=line.moved_at)
 
 
 def _is_ahead(line: Line, stamp: commands.Stamp) -> bool:

@@ -1,8 +1,10 @@
 """Profiles, decisions, flags and offers within a group's transaction: read in a few statements, written in as few."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
@@ -11,11 +13,14 @@ from creditline.decisions.flags import TABLE, Flag, FlagState
 from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
-from creditline.store.database import GroupConnection
+from creditline.features.state import FeatureState
+from creditline.store.features import states_from_texts
 from creditline.store.queries import query
 from creditline.store.rows import Row
+from creditline.store.wire import Wire, execute, execute_rows, texts
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_PROFILE_FIELDS = 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,67 +100,128 @@ class Decided:
         self.offers.update(other.offers)
 
 
-async def read_profiles(
-    connection: GroupConnection, line_ids: Iterable[str], at: datetime
-) -> dict[str, tuple[Profile, Activation]]:
-    """Return the profile of each line that has one, with what decides for it at the instant `at`."""
-    rows = await connection.fetch(query("decisions/profiles"), sorted(set(line_ids)), at)
-    return {row["line_id"]: (profile_from_row(row), activation_from_row(row)) for row in rows}
+@dataclass(slots=True)
+class Subjects:
+    """What decides for some lines and where it stands: profiles and feature states by line, activations by policy.
+
+    A state has the version it stands at; one that is missing is to be rebuilt. offered: lines with an open offer.
+    """
+
+    profiles: dict[str, Profile]
+    activations: dict[str, Activation]
+    states: dict[str, tuple[int, FeatureState]]
+    offered: list[str]
 
 
-async def read_policy_files(connection: GroupConnection, sha256: str) -> str | None:
+async def read_subjects(wire: Wire, line_ids: Sequence[str], at: datetime) -> Subjects:
+    """Read, in one round trip, what decides for lines at the instant `at`."""
+    wanted, instant = texts(line_ids), at.isoformat().encode()
+    profiles, activations, states, offered = await wire.converse(
+        execute("decisions/profiles", wanted),
+        execute("decisions/activations", wanted, instant),
+        execute("feature_states", wanted),
+        execute("decisions/offered", wanted),
+    )
+    return Subjects(
+        profiles={profile.line_id: profile for profile in map(_profile_from_text, profiles)},
+        activations=dict(map(_activation_from_text, activations)),
+        states=states_from_texts(states),
+        offered=offered,
+    )
+
+
+async def read_policy_files(wire: Wire, sha256: str) -> str | None:
     """Return the files of a policy as JSON; None if it was never added."""
-    rows = await connection.fetch(query("decisions/policy_files"), sha256)
+    rows = await wire.fetch(query("decisions/policy_files"), sha256)
     return rows[0]["files"] if rows else None
 
 
-async def read_law(connection: GroupConnection, digest: str) -> str | None:
+async def read_law(wire: Wire, digest: str) -> str | None:
     """Return the text of a pack of rules; None if it was never added."""
-    rows = await connection.fetch(query("decisions/law_content"), digest)
+    rows = await wire.fetch(query("decisions/law_content"), digest)
     return rows[0]["content"] if rows else None
 
 
-async def read_card(connection: GroupConnection, card_id: str) -> str | None:
+async def read_card(wire: Wire, card_id: str) -> str | None:
     """Return the text of a scorecard; None if it was never registered."""
-    rows = await connection.fetch(query("decisions/card"), card_id)
+    rows = await wire.fetch(query("decisions/card"), card_id)
     return rows[0]["content"] if rows else None
 
 
-async def read_paid(
-    connection: GroupConnection, line_ids: Sequence[str], accounts: Sequence[str], at: datetime
-) -> Paid:
+async def read_paid(wire: Wire, line_ids: Sequence[str], accounts: Sequence[str], at: datetime) -> Paid:
     """Return the repayments of lines within the hour before `at`, and of accounts within the day before it."""
     paid = Paid()
-    for row in await connection.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
+    for row in await wire.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
         paid.by_line.setdefault(row["line_id"], []).append(row["booked_at"])
-    for row in await connection.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
+    for row in await wire.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
         paid.by_account.setdefault(row["account"], []).append((row["line_id"], row["booked_at"]))
     return paid
 
 
-async def read_open_flags(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredFlag]:
+async def read_open_flags(wire: Wire, line_ids: Sequence[str]) -> list[StoredFlag]:
     """Return the open flags of lines."""
-    return [flag_from_row(row) for row in await connection.fetch(query("decisions/open_flags"), list(line_ids))]
+    return [flag_from_row(row) for row in await wire.fetch(query("decisions/open_flags"), list(line_ids))]
 
 
-async def read_open_offers(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredOffer]:
+async def read_open_offers(wire: Wire, line_ids: Sequence[str]) -> list[StoredOffer]:
     """Return the open offers of lines."""
-    return [offer_from_row(row) for row in await connection.fetch(query("decisions/open_offers"), list(line_ids))]
+    return [offer_from_row(row) for row in await wire.fetch(query("decisions/open_offers"), list(line_ids))]
 
 
-async def write_decided(connection: GroupConnection, decided: Decided) -> None:
-    """Write what a group decided; the caller holds the lines' locks."""
-    await _put(connection, "record_decisions", map(_decision_row, decided.decisions))
-    await _put(connection, "record_confirmations", map(_confirmation_row, decided.confirmations))
-    await _put(connection, "save_profiles", map(_profile_row, decided.profiles.values()))
-    await _put(connection, "save_flags", map(_flag_row, decided.flags.values()))
-    await _put(connection, "save_offers", map(_offer_row, decided.offers.values()))
+def decided_writes(decided: Decided) -> Iterator[bytes]:
+    """Yield messages that write what a group decided; the caller holds the lines' locks."""
+    yield execute_rows("decisions/record_decisions", list(map(_decision_row, decided.decisions)))
+    yield execute_rows("decisions/record_confirmations", list(map(_confirmation_row, decided.confirmations)))
+    yield execute_rows("decisions/save_profiles", list(map(_profile_row, decided.profiles.values())))
+    yield execute_rows("decisions/save_flags", list(map(_flag_row, decided.flags.values())))
+    yield execute_rows("decisions/save_offers", list(map(_offer_row, decided.offers.values())))
 
 
-async def _put(connection: GroupConnection, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    columns = list(zip(*rows, strict=True))
-    if columns:
-        await connection.fetch(query(f"decisions/{name}"), *map(list, columns))
+def _profile_from_text(text: str) -> Profile:
+    policy_id, began, limit, announced, told_on, from_on, decision_id, key, since, facts, length, rest = text.split(
+        "\t", _PROFILE_FIELDS
+    )
+    cut = int(length)
+    return Profile(
+        line_id=rest[:cut],
+        policy_id=policy_id,
+        facts=_facts(facts),
+        period_started_on=_date(began),
+        period_start_limit_minor=int(limit) if limit else None,
+        announced=_announced(announced, told_on, from_on) if announced else None,
+        last_decision_id=decision_id or None,
+        last_key=key or None,
+        pending_since=datetime.fromisoformat(since) if since else None,
+        pending_why=rest[cut:] if since else None,
+    )
+
+
+def _announced(limit: str, notified_on: str, effective_on: str) -> Announced:
+    notified, effective = date.fromisoformat(notified_on), date.fromisoformat(effective_on)
+    return Announced(limit_minor=int(limit), notified_on=notified, effective_on=effective)
+
+
+def _activation_from_text(text: str) -> tuple[str, Activation]:
+    policy_id, sha256, pack, digest, card_id, proof_id, paused = text.split("\t")
+    return policy_id, Activation(
+        policy_sha256=sha256,
+        pack=pack,
+        pack_digest=digest,
+        card_id=card_id or None,
+        proof_id=proof_id or None,
+        paused=paused == "t",
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _facts(text: str) -> Mapping[str, Any]:
+    """Read attested facts; a line's change seldom, so the same are read again with each of its groups."""
+    return MappingProxyType(facts_from(text))
+
+
+@lru_cache(maxsize=1_024)
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def profile_from_row(row: Row) -> Profile:

@@ -6,7 +6,7 @@ that fails never stands in the way of a repayment: the limit stays, and the line
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,17 +33,17 @@ from creditline.lines.commands import (
 )
 from creditline.lines.event import Event
 from creditline.lines.line import Line
-from creditline.store.database import GroupConnection
 from creditline.store.decisions import (
     Activation,
     Decided,
     Paid,
+    decided_writes,
     read_open_flags,
     read_open_offers,
     read_paid,
-    read_profiles,
-    write_decided,
+    read_subjects,
 )
+from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
 from creditline.usecases.feature_values import FeatureValues
 from creditline.usecases.reconsider import Reconsider
@@ -130,21 +130,24 @@ class Deciding:
         self.answering.add(step.decided)
         return added
 
-    async def write(self, connection: GroupConnection) -> None:
-        """Write what was decided."""
-        await write_decided(connection, self.decided)
-        await self.values.write(connection)
+    def writes(self) -> Iterator[bytes]:
+        """Yield messages that write what was decided."""
+        yield from decided_writes(self.decided)
+        yield from self.values.writes()
 
 
-async def read_deciding(connection: GroupConnection, commands: Sequence[Command]) -> Deciding | None:
-    """Read what the group's decisions need; None if no line of the group has a profile."""
+async def read_deciding(wire: Wire, commands: Sequence[Command], decided: Sequence[str]) -> Deciding | None:
+    """Read what the group's decisions need; None if none of its lines is among the `decided`, those with a profile."""
+    if not decided:
+        return None
     now = max(command.stamp.booked_at for command in commands)
     begin = min(command.stamp.booked_at for command in commands)
-    subjects = await read_profiles(connection, (command.line_id for command in commands), now)
-    if not subjects:
-        return None
-    activations = {activation for _, activation in subjects.values()}
-    standings = {activation: await _standing(connection, activation) for activation in activations}
+    found = await read_subjects(wire, decided, now)
+    active = found.activations
+    subjects = {
+        name: (each, active[each.policy_id]) for name, each in found.profiles.items() if each.policy_id in active
+    }
+    standings = {activation: await _standing(wire, activation) for activation in active.values()}
     concerned = [command for command in commands if command.line_id in subjects]
     asked = [command.line_id for command in concerned if isinstance(command, Reconsider | CaptureHold | VoidHold)]
     paying = [command for command in concerned if isinstance(command, Repay) and command.paid_from is not None]
@@ -154,18 +157,18 @@ async def read_deciding(connection: GroupConnection, commands: Sequence[Command]
         subjects=subjects,
         standings=standings,
         answering=Answering.of(
-            flags=await read_open_flags(connection, asked) if asked else [],
-            offers=await read_open_offers(connection, list(subjects)),
+            flags=await read_open_flags(wire, asked) if asked else [],
+            offers=await read_open_offers(wire, found.offered) if found.offered else [],
         ),
-        values=await FeatureValues.read(connection, scored),
-        paid=await read_paid(connection, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
+        values=await FeatureValues.rebuilt(wire, scored, found.states),
+        paid=await read_paid(wire, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
     )
 
 
-async def _standing(connection: GroupConnection, activation: Activation) -> Standing:
-    policy = await policy_by(connection, activation.policy_sha256)
-    pack = await pack_by(connection, activation.pack, activation.pack_digest)
-    return standing_of(policy, pack, await model_by(connection, activation.card_id), activation.proof_id)
+async def _standing(wire: Wire, activation: Activation) -> Standing:
+    policy = await policy_by(wire, activation.policy_sha256)
+    pack = await pack_by(wire, activation.pack, activation.pack_digest)
+    return standing_of(policy, pack, await model_by(wire, activation.card_id), activation.proof_id)
 
 
 class _Step:

@@ -17,9 +17,10 @@ from creditline.lines.apply import apply
 from creditline.lines.commands import PassTime, Stamp
 from creditline.lines.day_tape import DayRow, Stood, day_rows
 from creditline.lines.event import CLOCK, Event
-from creditline.store.database import Database, GroupConnection
-from creditline.store.day_tape import ToClose, count_open_lines, lock_lines_to_close, write_days
-from creditline.store.groups import read_pasts, transaction, write
+from creditline.store.database import Database
+from creditline.store.day_tape import ToClose, count_open_lines, day_writes, lock_lines_to_close
+from creditline.store.groups import connect, read_pasts, transaction, write
+from creditline.store.wire import Wire
 
 Progress = Callable[[int, int], None]
 
@@ -65,15 +66,15 @@ async def close_days(
     out, the end of their last day. `progress` is called with (lines done, lines in all).
     """
     run = _Run(now, until, bring_to, page, progress, Closed())
-    connection = await database.connect_writer()
+    wire = await connect(database)
     try:
         for _ in range(_ROUNDS):  # a line that was in use is found on the next round
             run.total = run.closed.lines + await count_open_lines(database, until, now)
             if run.total == run.closed.lines:
                 break
-            await _round(connection, run)
+            await _round(wire, run)
     finally:
-        await connection.close()
+        await wire.close()
     return run.closed
 
 
@@ -90,31 +91,30 @@ class _Run:
     total: int = 0
 
 
-async def _round(connection: GroupConnection, run: _Run) -> None:
+async def _round(wire: Wire, run: _Run) -> None:
     last: str | None = ""
     while last is not None:
-        async with transaction(connection):
-            last = await _close_page(connection, run, last)
+        async with transaction(wire):
+            last = await _close_page(wire, run, last)
         run.progress(run.closed.lines, max(run.total, run.closed.lines))
 
 
-async def _close_page(connection: GroupConnection, run: _Run, after: str) -> str | None:
+async def _close_page(wire: Wire, run: _Run, after: str) -> str | None:
     """Close the days of a page of lines; return the last line's id, None if there was none."""
-    found = await lock_lines_to_close(connection, run.until, run.now, after=after, limit=run.page)
+    found = await lock_lines_to_close(wire, run.until, run.now, after=after, limit=run.page)
+    written = await _bring_forward(wire, found, run)
+    await write(wire, written.events, day_writes(written.rows, written.closed_on, run.now))
     if not found:
         return None
-    written = await _bring_forward(connection, found, run)
-    await write(connection, written.events)
-    await write_days(connection, written.rows, written.closed_on, run.now)
     run.closed.lines += len(found)
     run.closed.days += len(written.rows)
     run.closed.events += len(written.events)
     return found[-1].line.id
 
 
-async def _bring_forward(connection: GroupConnection, found: Series[ToClose], run: _Run) -> _Page:
+async def _bring_forward(wire: Wire, found: Series[ToClose], run: _Run) -> _Page:
     page = _Page([], [], {})
-    pasts = await _pasts(connection, found)
+    pasts = await _pasts(wire, found)
     for each in found:
         line = each.line
         last = min(run.until or date.max, business_date(run.now, line.terms.zone) - _ONE_DAY)
@@ -129,14 +129,14 @@ async def _bring_forward(connection: GroupConnection, found: Series[ToClose], ru
     return page
 
 
-async def _pasts(connection: GroupConnection, found: Series[ToClose]) -> dict[str, list[Event]]:
+async def _pasts(wire: Wire, found: Series[ToClose]) -> dict[str, list[Event]]:
     """Read the events of lines that have moved since the end of the first day to close: most have not."""
     reach = {
         each.line.id: start_of(_first_day(each), each.line.terms.zone)
         for each in found
         if business_date(each.line.moved_at, each.line.terms.zone) > _first_day(each)
     }
-    return await read_pasts(connection, reach, with_entries=False) if reach else {}
+    return await read_pasts(wire, reach, with_entries=False) if reach else {}
 
 
 def _first_day(each: ToClose) -> date:

@@ -1,6 +1,6 @@
 """The feature states of a group's scored lines: read once, moved by each event, written with the group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,8 +9,8 @@ from creditline.features.observe import HistoryRewound, observe, replayed
 from creditline.features.read import read
 from creditline.features.state import FeatureState
 from creditline.lines.event import Event
-from creditline.store.database import GroupConnection
-from creditline.store.features import history_of, load_states, save_states
+from creditline.store.features import history_of, load_states, state_writes
+from creditline.store.wire import Wire
 
 
 @dataclass(slots=True)
@@ -21,14 +21,18 @@ class FeatureValues:
     moved: set[str] = field(default_factory=set)
 
     @classmethod
-    async def read(cls, connection: GroupConnection, line_ids: Sequence[str]) -> "FeatureValues":
+    async def read(cls, wire: Wire, line_ids: Sequence[str]) -> "FeatureValues":
         """Read the states of lines whose decisions ask a scorecard; rebuild those that are not there."""
-        if not line_ids:
-            return cls()
-        states = await load_states(connection, line_ids)
+        return await cls.rebuilt(wire, line_ids, await load_states(wire, line_ids)) if line_ids else cls()
+
+    @classmethod
+    async def rebuilt(
+        cls, wire: Wire, line_ids: Sequence[str], states: Mapping[str, tuple[int, FeatureState]]
+    ) -> "FeatureValues":
+        """Take the states of lines as they were read; rebuild those that are not there."""
         missing = [line_id for line_id in line_ids if line_id not in states]
-        history = await history_of(connection, missing) if missing else {}
-        return cls(states | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
+        history = await history_of(wire, missing) if missing else {}
+        return cls({**states} | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
 
     def see(self, event: Event) -> None:
         """Take an event into its line's state; what counts from an earlier day drops the state, to be rebuilt."""
@@ -53,6 +57,6 @@ class FeatureValues:
             raise HistoryRewound
         return read(self.states[line_id][1], on)
 
-    async def write(self, connection: GroupConnection) -> None:
-        """Write the states that moved."""
-        await save_states(connection, {name: self.states[name] for name in self.moved if name in self.states})
+    def writes(self) -> Iterator[bytes]:
+        """Yield the message that writes the states that moved."""
+        return state_writes({name: self.states[name] for name in sorted(self.moved) if name in self.states})

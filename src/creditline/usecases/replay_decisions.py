@@ -13,8 +13,10 @@ from creditline.decisions.profile import Confirmation
 from creditline.decisions.replay import Replayed, SourceMissing, Sources, replay
 from creditline.decisions.trigger import Trigger
 from creditline.law.pack import rules_in_force
-from creditline.store.database import Database, GroupConnection
+from creditline.store.database import Database
 from creditline.store.decision_files import confirmations_since, decisions_since, read_decision
+from creditline.store.groups import connect
+from creditline.store.wire import Wire
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
 _FEATURE = "feature:"
@@ -82,15 +84,15 @@ def _inputs_of(made: Confirmation, base: Decision) -> Inputs:
 
 
 @asynccontextmanager
-async def _connected(database: Database) -> AsyncIterator[GroupConnection]:
-    connection = await database.connect_writer()
+async def _connected(database: Database) -> AsyncIterator[Wire]:
+    connection = await connect(database)
     try:
         yield connection
     finally:
         await connection.close()
 
 
-async def _sources(connection: GroupConnection, decision: Decision) -> Sources:
+async def _sources(connection: Wire, decision: Decision) -> Sources:
     """Read what a decision names; raise SourceMissing."""
     policy = await policy_by(connection, decision.policy.sha256)
     pack = await pack_by(connection, decision.law.pack, decision.law.digest)

@@ -30,20 +30,21 @@ from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerU
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
+from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
+from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
+from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
 from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
 from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.register_card import ActivationInPast, AssessmentMissing, CardUnknown, SecondPersonMissing
-from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
-from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
-from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
-from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
+from creditline.usecases.writer import KeyInFlight
 from creditline.web import patterns
 from creditline.web.desk import AppRequest
 from creditline.web.i18n import choose_locale, translations
