@@ -18,11 +18,31 @@ SOURCE = ROOT / "src" / "creditline"
 REFERENCE = ROOT / "docs" / "reference"
 
 EXACT = [
-    "money", "ledger", "customers", "lines", "funding", "law", "features", "policy", "decisions", "scoring",
+    "money",
+    "ledger",
+    "customers",
+    "lines",
+    "funding",
+    "law",
+    "features",
+    "policy",
+    "decisions",
+    "scoring",
 ]
 TIMELESS = [
-    "dates", "money", "ledger", "customers", "lines", "funding", "law", "features", "policy", "scoring", "decisions",
-    "simulation", "usecases",
+    "dates",
+    "money",
+    "ledger",
+    "customers",
+    "lines",
+    "funding",
+    "law",
+    "features",
+    "policy",
+    "scoring",
+    "decisions",
+    "simulation",
+    "usecases",
 ]
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc", "tools", "shared"}
 

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -40,6 +40,35 @@ def site(template_url: str, module_copies: Callable[[str], str]) -> Iterator[str
         _wait_until_it_answers(serving, port)
         yield f"http://127.0.0.1:{port}"
         serving.terminate()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a path of the site in a browser of its own, and fails if anything was asked of another machine."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+
+    def open_path(path: str, *, width: int = 1280, scheme: str = "light", lang: str = "en", js: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            locale=lang,
+            java_script_enabled=js,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((site, "data:")) else asked.append(request.url),
+        )
+        page.goto(site + path)
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
 
 
 @pytest.fixture(scope="session")

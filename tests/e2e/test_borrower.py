@@ -1,45 +1,16 @@
 """What a borrower does on the page of a line, in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 LINE = "/lines/line_story_new"
 VIOLATIONS = "async () => (await axe.run()).violations.map((found) => [found.id, found.nodes.length])"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKS = list(product(["en", "zh-CN"], ["light", "dark"], [390, 1280]))
 PAGES = ["/", LINE, "/lines/line_story_payday", "/lines/line_story_cut", "/lines/line_nowhere"]
-
-
-@pytest.fixture
-def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Opens a path of the site in a browser of its own, and fails if anything was asked of another machine."""
-    contexts: list[BrowserContext] = []
-    asked: list[str] = []
-
-    def open_path(path: str, *, width: int = 1280, scheme: str = "light", lang: str = "en", js: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            locale=lang,
-            java_script_enabled=js,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith((site, "data:")) else asked.append(request.url),
-        )
-        page.goto(site + path)
-        return page
-
-    yield open_path
-    for context in contexts:
-        context.close()
-    assert [url for url in asked if not url.startswith((site, "data:"))] == []
 
 
 def _draw(page: Page, amount: str) -> None:

@@ -24,7 +24,7 @@ def _play(commands: Sequence[Command]) -> list[Event]:
     assert isinstance(opening, OpenLine)
     events = [open_line(opening)]
     for command in rest:
-        events += apply(events[-1].after, _informed(command, events), events)
+        events += apply(events[-1].after, _informed(command, events), list(events))
     return events
 
 

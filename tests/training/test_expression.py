@@ -4,10 +4,10 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from row_algebra import RowAlgebra
 
 from creditline.training.batch import BatchAlgebra
 from creditline.training.expression import ExpressionInvalid, read_expression
-from creditline.training.row import RowAlgebra
 
 COLUMNS = ("a", "b", "c")
 ROW = dict[str, int | None]

@@ -158,3 +158,41 @@ def test_seeding_decisions_again_takes_no_line_twice(database_url: str) -> None:
         return await seed_decisions(database, writer, now=BEGIN), await seed_decisions(database, writer, now=BEGIN)
 
     assert run(database_url, work) == (len(LINES), 0)
+
+
+def test_a_decision_that_the_database_refuses_stands_in_no_commands_way(database_url: str) -> None:
+    line_id = LINES[0]
+
+    async def work(database: Database, writer: Writer) -> None:
+        await begun(database, writer)
+        execute(database_url, "ALTER TABLE confirmation ADD CHECK (line_id <> 'line_salaried_0000') NOT VALID")
+        execute(database_url, "ALTER TABLE decision ADD CHECK (line_id <> 'line_salaried_0000') NOT VALID")
+        draws = [
+            Draw(line_id=each, stamp=make_stamp(BEGIN, key=new_key()), amount_minor=500, currency="CNY")
+            for each in LINES[:3]
+        ]
+        receipts = await asyncio.gather(*map(writer.submit, draws))
+        assert all(receipt.event.accepted for receipt in receipts)
+        waiting = await read_profile(database, line_id)
+        assert waiting.pending_since == BEGIN
+        assert "confirmation" in (waiting.pending_why or "") or "decision" in (waiting.pending_why or "")
+        assert (await read_profile(database, LINES[1])).pending_since is None
+
+    run(database_url, work)
+
+
+def test_a_policy_that_is_gone_stands_in_no_commands_way(database_url: str) -> None:
+    async def work(database: Database, writer: Writer) -> None:
+        await begun(database, writer)
+        execute(database_url, "ALTER TABLE policy_activation DROP CONSTRAINT policy_activation_pack_digest_fkey")
+        execute(database_url, f"UPDATE policy_activation SET pack_digest = '{'0' * 64}'")
+        draw = Draw(line_id=LINES[0], stamp=make_stamp(BEGIN, key=new_key()), amount_minor=500, currency="CNY")
+        assert (await writer.submit(draw)).event.accepted
+        assert "not at hand" in ((await read_profile(database, LINES[0])).pending_why or "")
+
+    run(database_url, work)
+
+
+def execute(url: str, statement: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(statement)

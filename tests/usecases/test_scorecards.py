@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from creditline.store.database import Database
+from creditline.store.groups import connect
 from creditline.store.scorecards import (
     Label,
     LabelKind,
@@ -34,11 +35,11 @@ from creditline.usecases.monitor_card import (
 )
 from creditline.usecases.register_card import (
     ActivationInPast,
+    ApproverMissing,
     AssessmentMissing,
     CardNotProven,
     CardUnknown,
     Judged,
-    SecondPersonMissing,
     activate_card,
     register_card,
 )
@@ -89,9 +90,9 @@ def test_a_card_that_breaks_what_it_declares_is_not_registered_and_the_breach_is
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"second": "Ana"}, SecondPersonMissing),
-        ({"second": " ana "}, SecondPersonMissing),
-        ({"second": ""}, SecondPersonMissing),
+        ({"second": "Ana"}, ApproverMissing),
+        ({"second": " ana "}, ApproverMissing),
+        ({"second": ""}, ApproverMissing),
         ({"assessment": " "}, AssessmentMissing),
         ({"from_at": NOW - DAY}, ActivationInPast),
     ],
@@ -164,7 +165,7 @@ def scored(database_url: str) -> Callable[..., str]:
         ]
 
         async def keep(database: Database) -> None:
-            connection = await database.connect_writer()
+            connection = await connect(database)
             await record_scores(connection, made)
             await connection.close()
 
@@ -277,6 +278,7 @@ def test_feedback_says_how_often_each_rule_was_right_and_what_only_feedback_know
         ("INCOME_STALE", 5, 3, "too_few"),
         ("BURST", 40, 4, "mostly_wrong"),
     ]
+    assert [(rule.outcomes, rule.went_bad) for rule in found.rules] == [(0, 0), (1, 1)]
     assert found.labels == {
         "appeal": {"labels": 5, "bad": 3},
         "flag": {"labels": 40, "bad": 4},

@@ -4,13 +4,14 @@ import io
 import json
 from typing import Any
 
+import psycopg
 import pytest
 from bookkeeping import write_book
 from healthy_book import offered
 from rich.console import Console
 
-from building import Story
-from creditline.cli import console, lines
+from building import Story, on_day
+from creditline.cli import lines
 from creditline.store.lines import LineUnknown
 
 
@@ -19,7 +20,6 @@ def told(url: str, line_id: str, monkeypatch: pytest.MonkeyPatch, **options: Any
     out = io.StringIO()
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setattr(lines, "OUTPUT", Console(file=out, width=160, highlight=False))
-    monkeypatch.setattr(console, "print", lambda text, **_: out.write(text), raising=False)
     lines.show(line_id, **options)
     return out.getvalue()
 
@@ -35,6 +35,8 @@ def book(database_url: str) -> str:
     story.bounce(repaid)
     story.draw(50_000)
     write_book(database_url, [story])
+    with psycopg.connect(database_url) as connection:
+        connection.execute("INSERT INTO sandbox_clock (now_at) VALUES (%s)", [on_day(21)])
     return database_url
 
 

@@ -92,7 +92,7 @@ def tables(draw: st.DrawFn) -> Table:
         title=Wording("", ""),
         hit=draw(st.sampled_from([Hit.FIRST, Hit.COLLECT_MIN])),
         inputs=tuple(Input(f"c{place}", FactSource(f"c{place}"), domain) for place in range(columns)),
-        outputs=(Output("out", domain),),
+        outputs=(Output("out", domain, domain),),
         rows=tuple(Row(str(place), row, (draw(st.integers(0, WIDTH - 1)),), "R") for place, row in enumerate(rows)),
         reasons={},
     )

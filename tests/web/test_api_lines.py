@@ -56,6 +56,7 @@ def test_what_is_left_out_has_the_documented_defaults(api: Caller) -> None:
         "zone": "",
         "opened_on": "",
         "expires_on": None,
+        "servicing": None,
         "version": 1,
     }
     assert line["zone"] == "Asia/Shanghai"

@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from creditline.bench.book import line_ids, openings
+from creditline.bench.caller_key import caller_key
 from creditline.bench.crash_load import CrashLoad
 from creditline.bench.serving import ServerProcess
 from creditline.bench.verdict import judge
@@ -85,7 +86,7 @@ def run(
         kills = choose_kills(kinds or postgres.kinds, rounds, moments)
         with ServerProcess(postgres.url) as server:
             trial = _Trial(server, postgres, seconds_per_round, moments, say)
-            load = CrashLoad(server.address, ids, rng, callers)
+            load = CrashLoad(server.address, ids, rng, callers, caller_key(postgres.url))
             asyncio.run(trial.go(load, kills))
     return CrashReport(
         rounds=rounds,

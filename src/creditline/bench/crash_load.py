@@ -60,6 +60,7 @@ class CrashLoad:
     line_ids: Sequence[str]
     rng: Random
     callers: int
+    api_key: str
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     resent: int = 0
     found: int = 0
@@ -115,7 +116,9 @@ class CrashLoad:
         kind, amount_minor = self.rng.choice(("draw", "repayment")), self.rng.randint(1, LARGEST_MINOR)
         body = json.dumps({"amount": format_minor(amount_minor, CURRENCY), "currency": CURRENCY}).encode()
         path = f"/v1/lines/{line_id}/{_PATH_OF_KIND[kind]}"
-        answer, replayed, times = await _insist(connection, post_request(self.address[0], path, key, body))
+        answer, replayed, times = await _insist(
+            connection, post_request(self.address[0], path, key, body, self.api_key)
+        )
         self.resent += times > 1
         self.found += replayed
         approved = answer["status"] == "approved"

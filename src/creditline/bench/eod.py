@@ -21,7 +21,7 @@ from creditline.lines.open_line import open_line, terms_of
 from creditline.money.day_count import DayCount
 from creditline.store.bench import bench_database, read_server_version, settle
 from creditline.store.database import Database
-from creditline.store.groups import connect, wider_transaction, write
+from creditline.store.groups import connect, transaction, write
 from creditline.store.products import product_in_force
 from creditline.usecases.check_book import check_book
 from creditline.usecases.end_of_day import Closed, close_days
@@ -117,7 +117,7 @@ async def _open(url: str, ids: Sequence[str]) -> None:
         connection = await connect(database)
         rest = iter(enumerate(ids))
         while page := list(islice(rest, _PAGE)):
-            async with wider_transaction(connection):
+            async with transaction(connection):
                 await write(
                     connection, [event for number, line_id in page for event in _story(number, line_id)], commits=False
                 )

@@ -29,18 +29,19 @@ class HttpLoadFailed(RuntimeError):
         super().__init__(f"The server did not answer 201: {answer[:500].decode(errors='replace') or 'it hung up'}")
 
 
-def step_requests(line_ids: list[str], rng: Random, *, host: str) -> Iterator[bytes]:
+def step_requests(line_ids: list[str], rng: Random, *, host: str, api_key: str) -> Iterator[bytes]:
     """Make requests to draw from or repay to a random line, without end."""
     while True:
         path = f"/v1/lines/{rng.choice(line_ids)}/{rng.choice(('draws', 'repayments'))}"
         amount = format_minor(rng.randint(1, LARGEST_MINOR), CURRENCY)
-        yield post_request(host, path, new_key(rng), b'{"amount":"%b","currency":"%b"}' % (amount.encode(), _CURRENCY))
+        body = b'{"amount":"%b","currency":"%b"}' % (amount.encode(), _CURRENCY)
+        yield post_request(host, path, new_key(rng), body, api_key)
 
 
-def post_request(host: str, path: str, key: str, body: bytes) -> bytes:
-    """Return the bytes of one POST with a JSON body."""
+def post_request(host: str, path: str, key: str, body: bytes, api_key: str) -> bytes:
+    """Return the bytes of one POST with a JSON body, sent with an API key."""
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: {host}\r\nIdempotency-Key: {key}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {api_key}\r\nIdempotency-Key: {key}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

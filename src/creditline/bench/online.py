@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import uvloop
 
 from creditline.bench.book import HOT_LIMIT_MINOR, LIMIT_MINOR, first_draws, line_ids, openings, steps
+from creditline.bench.caller_key import caller_key
 from creditline.bench.http_load import load_http, step_requests
 from creditline.bench.pgbench import find_pgbench, run_pgbench
 from creditline.bench.samples import Side, Slice, side
@@ -147,11 +148,15 @@ def _http_turn(course: _Course) -> Slice:
     with ServerProcess(course.url) as server:
         return load_http(
             server.address,
-            _ready_made(course, step_requests(course.ids, course.rng, host=server.address[0])),
+            _ready_made(course, _requests(course, server.address[0])),
             connections=course.callers,
             warm_up_s=course.warm_up_s,
             seconds=course.seconds,
         )
+
+
+def _requests(course: _Course, host: str) -> Iterator[bytes]:
+    return step_requests(course.ids, course.rng, host=host, api_key=caller_key(course.url))
 
 
 def _ready_made(course: _Course, asked: Iterator[T]) -> Iterator[T]:

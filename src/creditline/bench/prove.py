@@ -93,13 +93,14 @@ def grid_policy(rows: int, *, planted: bool = False) -> Policy:
         name: Domain(kind=Kind.INTEGER, low=0, high=size * _BANDS_WIDTH - 1, unit="points", saturates=True)
         for name, size in zip(_NAMES, sizes, strict=True)
     }
+    amounts = Domain(kind=Kind.INTEGER, low=0, high=10**7, unit="minor")
     places = list(product(*map(range, sizes)))
     table = Table(
         id="base",
         title=_SAID,
         hit=Hit.FIRST,
         inputs=tuple(Input(name, FactSource(name), domain) for name, domain in domains.items()),
-        outputs=(Output("amount_minor", Domain(kind=Kind.INTEGER, low=0, high=10**7, unit="minor")),),
+        outputs=(Output("amount_minor", amounts, amounts),),
         rows=tuple(_row(place, sizes, planted=planted) for place in places),
         reasons={"BASE": _SAID},
     )

@@ -113,6 +113,29 @@ def policy(
         sys.exit(1)
 
 
+@APP.command
+def prove(
+    *,
+    timeout: Annotated[int, Parameter(help="Seconds the solver may take for each question.")] = 60,
+    json: Json = False,
+) -> None:
+    """Ask both methods of proof about growing tables and scorecards: time, memory, and where each gives up."""
+    from creditline.bench import prove as prove_bench  # noqa: PLC0415 - loads the solver
+
+    report = prove_bench.run(timeout_s=timeout, say=_say)
+    if json:
+        print_json(report.as_dict())
+        return
+    for one in report.measured:
+        planted = "with a defect" if one.planted else ""
+        OUTPUT.print(
+            f"{one.size:>7,} {one.what:<9}{one.method:<6}{one.verdict:<8}"
+            f"{one.cpu_s:8.2f} s {one.peak_mib:6,} MiB {planted}"
+        )
+    for method, size in report.reach.items():
+        OUTPUT.print(f"{method}: right up to {size:,}")
+
+
 def _speed(side: str, speed: Speed, ratio: float) -> None:
     OUTPUT.print(
         f"{side:<12}{speed.per_cpu_s:12,.0f} per CPU second {speed.per_wall_s:12,.0f} per second  × {ratio:.1f}"

@@ -21,6 +21,7 @@ from creditline.usecases.judge_card import judge_card
 from creditline.usecases.monitor_card import WINDOW_DAYS, Monitored, monitor_card, resume_reviews
 from creditline.usecases.register_card import activate_card, register_card
 from creditline.usecases.review_feedback import Feedback, review_feedback
+from creditline.usecases.score_book import score_book
 from creditline.usecases.score_dataset import EVERY_DAYS, WITHIN_DAYS, write_dataset
 
 By = Annotated[str | None, Parameter(help="Who does this; left out: the user of this machine.")]
@@ -120,6 +121,15 @@ def dataset(
         )
 
 
+def book(*, data: Data = None, json: Json = False) -> None:
+    """Score every line with every card in use, and keep the scores."""
+    scored = _run(data, lambda database, now: score_book(database, now=now))
+    if json:
+        print_json(asdict(scored))
+    else:
+        MESSAGES.print(f"[green]✓[/] {scored.lines:,} lines are scored, each with {scored.cards} cards.")
+
+
 def feedback(*, data: Data = None, json: Json = False) -> None:
     """Show how often each rule was right, and what appeals and cleared flags add to the labels."""
     found = _run(data, lambda database, _now: review_feedback(database))
@@ -205,7 +215,8 @@ def _tell_feedback(found: Feedback) -> None:
     for rule in found.rules:
         OUTPUT.print(
             f"{rule.kind:<7} {rule.rule:<28} {rule.right:>5,} of {rule.decided:>5,} right  {rule.precision:6.1%} "
-            f"[dim]({rule.low:.1%}–{rule.high:.1%})[/]  {rule.says.replace('_', ' ')}",
+            f"[dim]({rule.low:.1%}–{rule.high:.1%})[/]  {rule.says.replace('_', ' ')}; "
+            f"{rule.went_bad:,} of {rule.outcomes:,} known lines went bad",
             soft_wrap=True,
         )
     for kind, counted in found.labels.items():

@@ -43,6 +43,9 @@ def _print(report: BookReport) -> None:
 def _print_states(report: BookReport) -> None:
     states = report.feature_states
     mark = "[red]✗[/]" if states.differing else "[green]✓[/]"
-    OUTPUT.print(f"{mark} Each feature state is what its line's events give: {states.lines:,} rebuilt and compared.")
+    left = f", {states.stale:,} to be rebuilt when their lines are next loaded" if states.stale else ""
+    OUTPUT.print(
+        f"{mark} Each feature state is what its line's events give: {states.lines:,} rebuilt and compared{left}."
+    )
     if states.differing:
         OUTPUT.print(f"    {len(states.differing):,} differ, such as {', '.join(states.differing[:3])}")

@@ -65,7 +65,7 @@ def demo(
         steps.done(_seeded_words(seeded))
         decided = run_with_writer(url, lambda database, writer: seed_decisions(database, writer, now=seeded.now))
         steps.done(f"{decided:,} limits decided by the strategy {STRATEGY}" if decided else "Limits are decided")
-        _serve(url, host, port, began, hints)
+        _serve(url, host, port, began, hints, data)
     MESSAGES.print("Stopped; what happened is kept for the next start.")
 
 
@@ -81,8 +81,9 @@ class _Steps:
         self._last = now
 
 
-def _serve(url: str, host: str, port: int, began: float, hints: dict[str, str]) -> None:
+def _serve(url: str, host: str, port: int, began: float, hints: dict[str, str], data: Path | None) -> None:
     from creditline.web.server import serve  # noqa: PLC0415 - heavy, and only needed here
+    from creditline.web.settings import read_settings  # noqa: PLC0415 - as above
 
     address = f"http://{host}:{port}"
 
@@ -90,7 +91,7 @@ def _serve(url: str, host: str, port: int, began: float, hints: dict[str, str]) 
         MESSAGES.print(f"[green]✓[/] Ready: [bold]{address}[/]  [dim]{monotonic() - began:.1f} s in all[/]")
         MESSAGES.print(_TO_TRY.format(url=address, **hints), soft_wrap=True)
 
-    uvloop.run(serve(url, host=host, port=port, on_ready=ready))
+    uvloop.run(serve(url, host=host, port=port, on_ready=ready, settings=read_settings(data)))
 
 
 def _command() -> str:

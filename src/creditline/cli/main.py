@@ -35,7 +35,9 @@ APP.command("creditline.cli.eod:eod", help="Close the days that have ended.")
 APP.command("creditline.cli.lines:APP", name="lines", help="Look at lines.")
 APP.command("creditline.cli.tape:APP", name="tape", help="The day tape: one row a line and day.")
 APP.command("creditline.cli.score:APP", name="score", help="Train, prove, explain and compare scorecards.")
-APP.command("creditline.cli.policy:APP", name="policy", help="Check, test, exchange and evaluate policies.")
+APP.command("creditline.cli.policy:APP", name="policy", help="Check, test, prove, exchange and evaluate policies.")
+APP.command("creditline.cli.staff:APP", name="staff", help="Add people, give them roles, shut them out.")
+APP.command("creditline.cli.keys:APP", name="keys", help="Make and revoke API keys.")
 APP.command("creditline.cli.bench:APP", name="bench", help="Measure throughput, and survival of kill -9.")
 
 

@@ -15,7 +15,8 @@ from creditline.policy.load import load_policy
 from creditline.policy.policy import Policy
 from creditline.policy.table import Table
 
-APP = App(name="policy", help="Check, test, exchange and evaluate policies.")
+APP = App(name="policy", help="Check, test, prove, exchange and evaluate policies.")
+APP.command("creditline.cli.prove:prove", help="Prove a policy's promises, or print what breaks them.")
 
 Excel = Annotated[Path | None, Parameter(help="A workbook (.xlsx).")]
 Dmn = Annotated[Path | None, Parameter(help="A DMN model.")]

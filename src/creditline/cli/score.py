@@ -26,6 +26,7 @@ APP.command("creditline.cli.card_registry:cards", help="List the registered card
 APP.command("creditline.cli.card_registry:register", help="Keep a card under the hash of its content.")
 APP.command("creditline.cli.card_registry:activate", help="Give a card a role: two people, one assessment.")
 APP.command("creditline.cli.card_registry:dataset", help="Write data to train on from the ledger.")
+APP.command("creditline.cli.card_registry:book", help="Score every line with every card in use.")
 APP.command("creditline.cli.card_registry:monitor", help="Watch a card in use: drift, performance, fairness.")
 APP.command("creditline.cli.card_registry:resume", help="Let automatic reviews go on.")
 APP.command("creditline.cli.card_registry:feedback", help="Show how often each rule was right.")
@@ -36,7 +37,7 @@ Language = Annotated[str, Parameter(help="en or zh.")]
 
 
 @APP.command
-def verify(card: CardFolder, *, json: Json = False) -> None:
+def verify(card: CardFolder, /, *, json: Json = False) -> None:
     """Prove every direction a card declares, on its table; print what breaks one. Exit status 1 if something does."""
     subject = load_card(card)
     proof = prove(subject)
@@ -63,7 +64,7 @@ def verify(card: CardFolder, *, json: Json = False) -> None:
 
 
 @APP.command
-def explain(card: CardFolder, values: Values, *, language: Language = "en", json: Json = False) -> None:
+def explain(card: CardFolder, values: Values, /, *, language: Language = "en", json: Json = False) -> None:
     """Score one borrower and tell the reasons: the features that lost most points against the card's reference."""
     subject = load_card(card)
     given = read_values(values, subject)
@@ -84,6 +85,7 @@ def explain(card: CardFolder, values: Values, *, language: Language = "en", json
 def path(
     card: CardFolder,
     values: Values,
+    /,
     *,
     to: Annotated[int, Parameter(help="The score to reach.")],
     as_of: Annotated[calendar_date, Parameter(help="The day the path starts, YYYY-MM-DD.")],
@@ -105,7 +107,7 @@ def path(
 
 
 @APP.command
-def show(card: CardFolder, *, json: Json = False) -> None:
+def show(card: CardFolder, /, *, json: Json = False) -> None:
     """Show a card: its features, their directions and the span of their points."""
     subject = load_card(card)
     if json:

@@ -26,6 +26,7 @@ Seed = Annotated[int, Parameter(help="What is drawn at random follows from it.")
 
 def train(
     data: DataFile,
+    /,
     *,
     target: Target,
     out: Annotated[Path, Parameter(help="The folder to write: card.toml, report.html, model_card.md.")],
@@ -59,6 +60,7 @@ def train(
 
 def bench(
     data: DataFile,
+    /,
     *,
     target: Target,
     spec: SpecFile = None,
@@ -85,12 +87,13 @@ def bench(
     pace = comparison.pace
     OUTPUT.print(
         f"one score {pace.microseconds_a_score:.1f} µs, with 30 features {pace.microseconds_with_30_features:.1f} µs, "
-        f"at once {pace.batch_rows_per_second:,.0f} rows/s"
+        f"at once {pace.batch_rows_per_second:,.0f} rows/s (processor time)"
     )
 
 
 def paradox(
     data: DataFile,
+    /,
     *,
     target: Target,
     spec: Annotated[Path, Parameter(help="features.toml with a repayment.")],

@@ -15,11 +15,16 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, data: Data = None) -> No
         data: Where the embedded PostgreSQL keeps its data. DATABASE_URL, if set, wins.
     """
     from creditline.web.server import serve as serve_application  # noqa: PLC0415 - heavy, and only needed here
+    from creditline.web.settings import read_settings  # noqa: PLC0415 - as above
 
     with database_url(data) as url:
         uvloop.run(
             serve_application(
-                url, host=host, port=port, on_ready=lambda: MESSAGES.print(f"Ready: http://{host}:{port}")
+                url,
+                host=host,
+                port=port,
+                on_ready=lambda: MESSAGES.print(f"Ready: http://{host}:{port}"),
+                settings=read_settings(data),
             )
         )
     MESSAGES.print("Stopped.")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 
@@ -24,8 +25,9 @@ def facts_text(facts: Mapping[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def facts_from(text: str) -> dict[str, Any]:
-    """Return the facts that `facts_text` wrote."""
+@lru_cache(maxsize=16_384)
+def facts_from(text: str) -> Mapping[str, Any]:
+    """Return the facts that `facts_text` wrote; remembered, since they are read far more often than they change."""
     return facts_of_json(json.loads(text))
 
 

@@ -11,7 +11,7 @@ from creditline.decisions.wording import reason_of
 from creditline.policy.evaluate import Evaluation
 from creditline.policy.number import Surroundings
 from creditline.policy.policy import Policy
-from creditline.policy.reasons import reasons_of
+from creditline.policy.reasons import ReasonTexts, Said
 from creditline.scoring.card import Card
 from creditline.scoring.explain import reasons, tell
 from creditline.scoring.score import Score
@@ -88,5 +88,6 @@ def _of_policy(policy: Policy, evaluation: Evaluation, course: Course) -> Iterab
     state = Surroundings(evaluation.facts, evaluation.parameters, outputs, dict(evaluation.steps))
     own = tuple(stage for stage in course.binding if stage in evaluation.constraints or stage == "not_below")
     rows = {hit.table: hit.row for hit in evaluation.hits}
-    for one in reasons_of(policy, state, evaluation.constraints, course.target_minor, own, rows):
+    said = Said(state, evaluation.constraints, course.target_minor)
+    for one in ReasonTexts(policy).of(said, own, rows):
         yield Reason(code=one.code, stage=one.constraint, en=one.en, zh=one.zh)

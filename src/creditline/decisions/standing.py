@@ -1,24 +1,28 @@
 """What decides now, made ready: the policy compiled for the days it is constant on, the law of the day, the card."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 from creditline.decisions.decide import Model, facts_of
 from creditline.decisions.inputs import Inputs
 from creditline.decisions.trigger import Trigger
-from creditline.law.caps import cap
+from creditline.law.caps import Cap, cap
 from creditline.law.pack import Law, Pack, rules_in_force
 from creditline.policy.compiled import compile_policy
 from creditline.policy.policy import Policy
 from creditline.scoring.score import score
 
+_CAPS_KEPT = 10_000
+
 Compiled = Callable[[Mapping[str, Any]], tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
     """A policy, a pack of rules and a scorecard that decide together."""
 
@@ -26,7 +30,8 @@ class Standing:
     pack: Pack
     model: Model | None
     proof_id: str | None = None
-    compiled: dict[tuple[date, ...], Compiled] = field(default_factory=dict)
+    compiled: dict[int, Compiled] = field(default_factory=dict)
+    caps: dict[tuple[Any, ...], Cap | None] = field(default_factory=dict)
 
     def law(self, on: date, known_at: datetime) -> Law:
         """Return the rules in force on a day as known at an instant."""
@@ -36,34 +41,45 @@ class Standing:
         """Return what the outcome rests on: decisions with one key come out the same.
 
         The policy's limit and rows by its compiled form, the law in force and its least cap, the limit now, and what
-        was announced. What is asked for by the borrower is never the same as what came before.
+        was announced. What is asked for by the borrower is never the same as what came before. A repayment differs from
+        other events only where the guard has something to hold.
         """
         points = None if self.model is None else score(self.model.card, inputs.features)
         facts = facts_of(inputs, self.model, points)
         law = self.law(on, at)
-        least = cap(law, facts)
-        parts = (
-            self.policy.sha256,
-            None if self.model is None else self.model.id,
-            self.pack.digest,
-            law.ids,
-            least and (least.rule_id, least.amount_minor),
-            self._compiled(on)(facts),
-            inputs.current_limit_minor,
-            inputs.period_start_limit_minor,
-            inputs.announced,
-            facts.get("review_paused"),
-            inputs.trigger is Trigger.REPAYMENT,
-            inputs.trigger if inputs.trigger.asked_for else None,
+        said, current = self._compiled(on)(facts), inputs.current_limit_minor
+        held = inputs.trigger is Trigger.REPAYMENT and said[0] < (current or 0)
+        asked = inputs.trigger.value if inputs.trigger.asked_for else ""
+        text = (
+            f"{self.mark} {law.mark} {self._least_cap(law, facts)} {said} {current} {inputs.period_start_limit_minor} "
+            f"{inputs.announced} {facts.get('review_paused')} {held} {asked}"
         )
-        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def mark(self) -> str:
+        """What names policy, law and card together."""
+        return f"{self.policy.sha256} {self.pack.digest} {None if self.model is None else self.model.id}"
+
+    def _least_cap(self, law: Law, facts: Mapping[str, Any]) -> Cap | None:
+        """The least legal cap; the same question is asked of many lines, and answered once."""
+        asked = (law.mark, *[facts.get(name) for name in law.asked_by_caps])
+        if asked not in self.caps:
+            if len(self.caps) >= _CAPS_KEPT:
+                self.caps.clear()
+            self.caps[asked] = cap(law, facts)
+        return self.caps[asked]
 
     def _compiled(self, on: date) -> Compiled:
         """The policy compiled for the time between two changes of its parameters that `on` lies in."""
-        era = tuple(day for day in self.policy.change_days() if day <= on)[-1:]
+        era = bisect_right(self._days, on)
         if era not in self.compiled:
             self.compiled[era] = compile_policy(self.policy, on=on)
         return self.compiled[era]
+
+    @cached_property
+    def _days(self) -> tuple[date, ...]:
+        return self.policy.change_days()
 
 
 _STANDINGS: dict[tuple[str, str, str | None, str | None], Standing] = {}

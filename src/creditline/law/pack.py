@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import TypeVar
 
+from creditline.law.condition import facts_asked
 from creditline.law.rule import Clause, Kind, Provision, Rule, Status
-from creditline.law.terms import Terms
+from creditline.law.terms import CapTerms, Terms
 
 Wanted = TypeVar("Wanted", bound=Terms)
 
@@ -86,6 +88,22 @@ class Law:
     def ids(self) -> tuple[str, ...]:
         """The ids of the rules in force, sorted."""
         return tuple(sorted({provision.rule.id for provision in self.provisions}))
+
+    @cached_property
+    def mark(self) -> str:
+        """A short name of exactly these provisions of this pack."""
+        clauses = "".join(
+            f"{each.rule.id} {each.clause.valid_from} {each.clause.known_from}" for each in self.provisions
+        )
+        return blake2b(f"{self.pack.digest} {clauses}".encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def asked_by_caps(self) -> tuple[str, ...]:
+        """The names of all facts that caps may look at, sorted."""
+        names = set[str]()
+        for provision, terms in self.terms(CapTerms):
+            names |= facts_asked(provision.clause.when) | {name for name in (terms.of, terms.less) if name is not None}
+        return tuple(sorted(names))
 
     @cached_property
     def _by_kind(self) -> dict[Kind, tuple[Provision, ...]]:

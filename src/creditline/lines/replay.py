@@ -45,6 +45,8 @@ def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
     cut = _after_day_of(standing, stamp, line)
     base = standing[cut - 1]
     stamp = changed(stamp, effective_at=max(stamp.effective_at, base.after.moved_at))
+    if cut == len(standing):  # before the line was opened, and nothing has happened since
+        return carry_out(line, command, stamp)
     events = [rewind(line, past, base, stamp, held_minor=base.after.held_minor)]
     events += carry_out(latest(line, events), command, stamp)
     return brought_back(line, events, standing[cut - 1 :], stamp)

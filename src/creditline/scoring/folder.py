@@ -43,7 +43,7 @@ def card_id(card: Card) -> str:
 
 def load_card(path: Path) -> Card:
     """Return the card in the file, or the folder, at `path`. Raises CardUnreadable, CardInvalid."""
-    file = path / CARD_FILE if path.is_dir() else path
+    file = path.joinpath(CARD_FILE) if path.is_dir() else path
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as unreadable:

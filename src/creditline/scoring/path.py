@@ -65,14 +65,14 @@ def path(
 ) -> Path | None:
     """Return the cheapest way to at least `target` points, or None if there is none (within so many days).
 
-    Of ways that cost the same it is the one with the fewest changes, then the one that shows first. Features are taken
-    as independent of each other. Raises FeatureUnvalued, PathTooWide.
+    Of ways that cost the same it is the one with the fewest changes, then the one that shows first, then the nearest.
+    Features are taken as independent of each other. Raises FeatureUnvalued, PathTooWide.
     """
     now = score(card, values).points
     need = max(target - now, 0)
     ways = [_Way(0, ())]
     for tied in _tied(card, values):
-        joined = list(_ways(card, values, tied, within_days))
+        joined = _ways(card, values, tied, need, within_days)
         ways = _best(
             _Way(min(one.gain + other.gain, need), one.changes + other.changes) for one in ways for other in joined
         )
@@ -103,19 +103,21 @@ def _is_open(feature: NumberFeature, values: Mapping[str, Value]) -> bool:
     return feature.actionable and feature.risk.sign != 0 and isinstance(value, int) and value not in feature.codes
 
 
-def _ways(card: Card, values: Mapping[str, Value], tied: list[NumberFeature], within_days: int | None) -> list[_Way]:
+def _ways(
+    card: Card, values: Mapping[str, Value], tied: list[NumberFeature], need: int, within_days: int | None
+) -> list[_Way]:
     """Return the ways to change features that belong together, without those that another one beats."""
     options = [[None, *_changes(card, feature, values, within_days)] for feature in tied]
     if prod(map(len, options)) > _WIDEST:
         raise PathTooWide(feature.name for feature in tied)
     part = _part(card, {feature.name for feature in tied})
     now = score(part, values).points
-    return _best(_way(part, values, now, [change for change in chosen if change]) for chosen in product(*options))
 
+    def way(changes: tuple[Change, ...]) -> _Way:
+        after = {**values, **{change.feature: change.to for change in changes}}
+        return _Way(min(score(part, after).points - now, need), changes)
 
-def _way(part: Card, values: Mapping[str, Value], now: int, changes: list[Change]) -> _Way:
-    after = {**values, **{change.feature: change.to for change in changes}}
-    return _Way(score(part, after).points - now, tuple(changes))
+    return _best(way(tuple(change for change in chosen if change)) for chosen in product(*options))
 
 
 def _part(card: Card, names: set[str]) -> Card:

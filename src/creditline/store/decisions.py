@@ -1,10 +1,9 @@
 """Profiles, decisions, flags and offers within a group's transaction: read in a few statements, written in as few."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
@@ -112,6 +111,11 @@ class Subjects:
     states: dict[str, tuple[int, FeatureState]]
     offered: list[str]
 
+    def by_line(self) -> dict[str, tuple[Profile, Activation]]:
+        """Return the profile of each line and what decides for it; lines whose policy is not active are left out."""
+        known = (each for each in self.profiles.values() if each.policy_id in self.activations)
+        return {each.line_id: (each, self.activations[each.policy_id]) for each in known}
+
 
 async def read_subjects(wire: Wire, line_ids: Sequence[str], at: datetime) -> Subjects:
     """Read, in one round trip, what decides for lines at the instant `at`."""
@@ -185,7 +189,7 @@ def _profile_from_text(text: str) -> Profile:
     return Profile(
         line_id=rest[:cut],
         policy_id=policy_id,
-        facts=_facts(facts),
+        facts=facts_from(facts),
         period_started_on=_date(began),
         period_start_limit_minor=int(limit) if limit else None,
         announced=_announced(announced, told_on, from_on) if announced else None,
@@ -211,12 +215,6 @@ def _activation_from_text(text: str) -> tuple[str, Activation]:
         proof_id=proof_id or None,
         paused=paused == "t",
     )
-
-
-@lru_cache(maxsize=16_384)
-def _facts(text: str) -> Mapping[str, Any]:
-    """Read attested facts; a line's change seldom, so the same are read again with each of its groups."""
-    return MappingProxyType(facts_from(text))
 
 
 @lru_cache(maxsize=1_024)

@@ -12,7 +12,7 @@ from psycopg.rows import DictRow
 from creditline.features.observation import Kind, Observation
 from creditline.features.state import FeatureState, StateOutdated, day_number, day_of, unpack
 from creditline.lines.payer import Payer
-from creditline.store.database import Database, fetch_all, translated
+from creditline.store.database import Database, fetch_all
 from creditline.store.feature_sql import Dialect, feature_statement, outcome_statement
 from creditline.store.queries import query
 from creditline.store.rows import Row
@@ -160,12 +160,9 @@ async def all_observations(database: Database) -> list[DictRow]:
 
 
 async def record_facts(database: Database, facts: Sequence[AttestedFact]) -> None:
-    """Record attested facts; raise GroupRejected where one lacks the consent it needs, StoreUnavailable."""
-    connection = await database.connect()
-    async with connection:
-        with translated():
-            for fact in facts:
-                await connection.execute(query("record_fact"), _parameters(fact))
+    """Record attested facts, all or none; raise GroupRejected where one lacks its consent, StoreUnavailable."""
+    async with database.reader() as connection, connection.transaction(), connection.cursor() as cursor:
+        await cursor.executemany(query("record_fact"), [_parameters(fact) for fact in facts])
 
 
 def _asked(asked: Sequence[tuple[str, date]]) -> dict[str, Any]:

@@ -76,7 +76,18 @@ async def connect(database: Database) -> Wire:
 
 
 @asynccontextmanager
-async def transaction(wire: Wire) -> AsyncIterator[None]:
+async def writing(database: Database) -> AsyncIterator[Wire]:
+    """Lend a connection of one's own for a transaction beside the writer; raise StoreUnavailable."""
+    wire = await connect(database)
+    try:
+        yield wire
+    finally:
+        with translated():
+            await wire.close()
+
+
+@asynccontextmanager
+async def group_transaction(wire: Wire) -> AsyncIterator[None]:
     """One transaction, which `lock` begins and `write` commits; what goes wrong in between leaves nothing behind.
 
     Raises StoreUnavailable when the connection is lost, GroupRejected when a write is refused.
@@ -90,9 +101,9 @@ async def transaction(wire: Wire) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def wider_transaction(wire: Wire) -> AsyncIterator[None]:
-    """One transaction around more than a group: it begins here and commits here, and `lock` and `write` are told so."""
-    async with transaction(wire):
+async def transaction(wire: Wire) -> AsyncIterator[None]:
+    """One transaction around more than a group, or less: it begins and commits here, not in `lock` and `write`."""
+    async with group_transaction(wire):
         await wire.converse(execute("begin"))
         yield
         await wire.converse(execute("commit"))

@@ -102,12 +102,14 @@ class ReviewPause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCount:
-    """How many verdicts of a rule are decided, and how many of them were right."""
+    """How many verdicts of a rule are decided, how many were right; of how many lines the outcome is known and bad."""
 
     kind: LabelKind
     subject: str
     decided: int
     right_count: int
+    outcomes: int
+    went_bad: int
 
 
 async def save_card(database: Database, card: RegisteredCard) -> bool:

@@ -63,6 +63,15 @@ class Wire(asyncio.Protocol):
         rows: Sequence[Mapping[str, Any]] = await self._connection.fetch(statement, *parameters)
         return rows
 
+    async def fetchrow(self, statement: str, *parameters: object) -> Mapping[str, Any] | None:
+        """Run one statement through asyncpg and return its first row; None if there is none."""
+        rows = await self.fetch(statement, *parameters)
+        return rows[0] if rows else None
+
+    async def execute(self, statement: str, *parameters: object) -> None:
+        """Run one statement through asyncpg."""
+        await self._connection.execute(statement, *parameters)
+
     async def roll_back(self) -> None:
         """End the transaction without what it wrote; nothing to do on a connection that is lost."""
         if not self._transport.is_closing():

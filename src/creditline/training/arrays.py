@@ -1,7 +1,5 @@
 """The kinds of arrays that training computes with."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,4 +7,3 @@ Bits = NDArray[np.int8]
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 Places = NDArray[np.intp]
-Anything = NDArray[Any]

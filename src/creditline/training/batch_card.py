@@ -8,6 +8,11 @@ import polars as pl
 from creditline.scoring.card import Card, CategoryFeature, Feature, Pair
 
 
+def scored(card: Card, features: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns `points` and `pd_ppm`, one row a row of `features`."""
+    return features.select(points_of(card)).with_columns(pd_ppm_of(card, pl.col("points")))
+
+
 def points_of(card: Card) -> pl.Expr:
     """Return the expression of the score, over one column for each feature: Int64, or String for a category."""
     return pl.sum_horizontal(pl.lit(card.base, pl.Int64), *by_feature(card).values()).alias("points")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import polars as pl
 from creditline.scoring.card import Card
 from creditline.scoring.proof import prove
 from creditline.training.arrays import Bits, Places, Real
-from creditline.training.batch_card import pd_ppm_of, points_of
+from creditline.training.batch_card import points_of, scored
 from creditline.training.features import Counterfactual, check_signs, features_of
 from creditline.training.fit import Settings, fit, fold_of_rows
 from creditline.training.measure import Measures, measure
@@ -141,9 +141,9 @@ def _note(
 ) -> None:
     """Note what a fitted model says of the rows it never saw."""
     trial.fit_seconds.append(taken)
-    began = perf_counter()
+    began = process_time()
     trial.pd[rows] = pd(features[rows])
-    trial.batch_rows_per_second.append(len(rows) / (perf_counter() - began))
+    trial.batch_rows_per_second.append(len(rows) / (process_time() - began))
     trial.risk[rows] = risk(features[rows])
     trial.auc_by_fold.append(measure(bad[rows], trial.risk[rows], trial.pd[rows]).auc)
     if after:
@@ -156,4 +156,4 @@ def _risk_of(card: Card) -> Risk:
 
 
 def _pd_of(card: Card) -> Predict:
-    return lambda rows: rows.select(pd_ppm_of(card, points_of(card))).to_series().to_numpy() / _PPM
+    return lambda rows: scored(card, rows)["pd_ppm"].to_numpy() / _PPM

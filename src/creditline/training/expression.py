@@ -8,7 +8,7 @@ values; of two lists, to each pair. True is 1 and false is 0. What is computed f
 zero, is missing, but for `and`, `or`, `count`, `first`, `or_else` and `known`, which say below what they make of it.
 
 An expression is read with Python's own reader and walked here: it is never run as Python. How values are computed
-is left to an `Algebra`, so that one expression serves a whole table (`batch.py`) and a single row (`row.py`).
+is left to an `Algebra`: that of `batch.py` computes a whole table at once.
 """
 
 import ast

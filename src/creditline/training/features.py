@@ -1,6 +1,5 @@
 """From a table of data to its features: whole numbers and texts, one column each; as it is, and after a repayment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -131,8 +130,3 @@ def _without(values: pl.Series, declared: Column) -> pl.Series:
         return values
     column = pl.col(values.name)
     return values.to_frame().select(pl.when(~column.is_in(codes)).then(column)).to_series()
-
-
-def used_columns(spec: Spec, others: Iterable[str | None]) -> list[str]:
-    """Return the columns a spec reads, then the `others` that are named and are not among them."""
-    return list(dict.fromkeys([*spec.sources, *(name for name in others if name)]))

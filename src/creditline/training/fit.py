@@ -86,7 +86,7 @@ def _assembled(
         for column, (grid, table) in enumerate(zip(grids, mains.tables, strict=True))
     ]
     tables = tuple(pair for table in pairs if (pair := card_pair(table, grids, places, scale)).points)
-    kept = tuple(feature for feature in features if _speaks(feature, tables))
+    kept = tuple(feature for feature in features if _speaks(feature, tables)) or tuple(features)
     silent = sum(feature.reference for feature in features if feature not in kept)
     return Card(
         origin=origin,

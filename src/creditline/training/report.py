@@ -1,4 +1,4 @@
-"""The folder of a card: `card.toml`, the table that serves; `report.html` and `model_card.md`, for people."""
+"""The folder of a card: the table that serves, a report and a model card for people, the spec it was made from."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,8 @@ from creditline.scoring.folder import CARD_FILE, card_id, card_text
 from creditline.training import plots
 from creditline.training.groups import Part, impact_ratios, months_of, parts_by
 from creditline.training.train import Trained
+
+SPEC_FILE = "features.toml"
 
 
 class FolderTaken(FileExistsError, RuntimeError):
@@ -35,6 +37,8 @@ def write_folder(trained: Trained, folder: Path) -> str:
     )
     for name in ("report.html", "model_card.md"):
         (folder / name).write_text(pages.get_template(name).render(shown), encoding="utf-8")
+    if trained.spec.text:
+        folder.joinpath(SPEC_FILE).write_text(trained.spec.text, encoding="utf-8")
     file.write_text(text, encoding="utf-8")
     return identity
 

@@ -1,6 +1,6 @@
 """From a file of data to a card with its evidence: what was learned, and how it holds on rows it never saw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import polars as pl
 from creditline.scoring.card import Card, Origin
 from creditline.scoring.proof import Proof, prove
 from creditline.training.arrays import Bits, Places, Real
-from creditline.training.batch_card import pd_ppm_of, points_of
+from creditline.training.batch_card import points_of, scored
 from creditline.training.features import features_of
 from creditline.training.fit import Settings, fit
 from creditline.training.infer import constant_columns, infer_spec
@@ -21,6 +21,7 @@ from creditline.training.spec import Spec
 from creditline.training.table import OneClass, Target, column, read_data, split_target
 
 _HELD_OUT = 0.2
+_FEW, _HARDLY = 100, 0.55
 _PPM = 1_000_000
 
 
@@ -90,6 +91,7 @@ def train(
     if not proof.holds:
         raise CardBreaksPromise(proof)
     features = features_of(data, chosen)
+    evidence = _evidence(card, data, features, outcome.bad, chosen, kept, held_out)
     return Trained(
         card=card,
         proof=proof,
@@ -99,9 +101,18 @@ def train(
         target=outcome,
         date=date,
         trained_on=kept,
-        evidence=_evidence(card, data, features, outcome.bad, chosen, kept, held_out),
-        warnings=warnings,
+        evidence=evidence,
+        warnings=[*warnings, *_doubts(evidence)],
     )
+
+
+def _doubts(evidence: Evidence) -> Iterator[str]:
+    """Yield what speaks against trusting the evidence."""
+    rarer = int(min(evidence.bad.sum(), (1 - evidence.bad).sum()))
+    if rarer < _FEW:
+        yield f"Only {rarer} held-out rows have the rarer outcome: the measures may be far off."
+    if evidence.measures.auc < _HARDLY:
+        yield f"On rows it never saw the card hardly tells the outcomes apart (AUC {evidence.measures.auc:.4f})."
 
 
 def usable_spec(
@@ -162,8 +173,8 @@ def _split(data: pl.DataFrame, target: Target, date: str | None, seed: int) -> t
 def _evidence(
     card: Card, data: pl.DataFrame, features: pl.DataFrame, bad: Bits, spec: Spec, kept: Places, held_out: Places
 ) -> Evidence:
-    scored = features.select(points_of(card), pd_ppm_of(card, points_of(card)))
-    points, pd = scored["points"].to_numpy().astype(np.float64), scored["pd_ppm"].to_numpy() / _PPM
+    table = scored(card, features)
+    points, pd = table["points"].to_numpy().astype(np.float64), table["pd_ppm"].to_numpy() / _PPM
 
     def risk(rows: pl.DataFrame) -> Real:
         return -rows.select(points_of(card)).to_series().to_numpy().astype(np.float64)

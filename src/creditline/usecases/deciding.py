@@ -6,7 +6,7 @@ that fails never stands in the way of a repayment: the limit stays, and the line
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,15 +84,29 @@ class DecisionImpossible(ValueError):
         super().__init__(f"'{line_id}' cannot be decided: {cause}")
 
 
+class DecisionPutOff(RuntimeError):
+    """A decision waits until what makes it can be read, or what it makes can be written."""
+
+    code = "decision-put-off"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
 @dataclass(slots=True)
 class Deciding:
-    """What a group's decisions work with, read when the group began; `decided` is what they leave."""
+    """What a group's decisions work with, read when the group began; `decided` is what they leave.
+
+    failures: why what decides for some lines could not be read. put_off: why none is decided now.
+    """
 
     subjects: Mapping[str, tuple[Profile, Activation]]
     standings: Mapping[Activation, Standing]
     answering: Answering
     values: FeatureValues
     paid: Paid
+    failures: dict[Activation, str] = field(default_factory=dict)
+    put_off: str | None = None
     decided: Decided = field(default_factory=Decided)
 
     def check(self, command: Command, line: Line) -> None:
@@ -114,8 +128,9 @@ class Deciding:
         if subject is None or trigger is None or not all(event.accepted for event in events):
             return []
         profile = self.decided.profiles.get(line.id, subject[0])
-        step = _Step(self, command, trigger, profile, subject[1])
         try:
+            self._check_ready(subject[1])
+            step = _Step(self, command, trigger, profile, subject[1])
             added = step.take(events, line)
         except _TOLD:
             raise
@@ -130,24 +145,31 @@ class Deciding:
         self.answering.add(step.decided)
         return added
 
+    def _check_ready(self, activation: Activation) -> None:
+        why = self.put_off or self.failures.get(activation)
+        if why is not None:
+            raise DecisionPutOff(why)
+
     def writes(self) -> Iterator[bytes]:
         """Yield messages that write what was decided."""
         yield from decided_writes(self.decided)
         yield from self.values.writes()
 
 
-async def read_deciding(wire: Wire, commands: Sequence[Command], decided: Sequence[str]) -> Deciding | None:
-    """Read what the group's decisions need; None if none of its lines is among the `decided`, those with a profile."""
+async def read_deciding(
+    wire: Wire, commands: Sequence[Command], decided: Sequence[str], *, put_off: str | None = None
+) -> Deciding | None:
+    """Read what the group's decisions need; None if none of its lines is among the `decided`, those with a profile.
+
+    put_off: decide nothing, and mark the lines so; for a command whose decision the database refused.
+    """
     if not decided:
         return None
     now = max(command.stamp.booked_at for command in commands)
     begin = min(command.stamp.booked_at for command in commands)
     found = await read_subjects(wire, decided, now)
-    active = found.activations
-    subjects = {
-        name: (each, active[each.policy_id]) for name, each in found.profiles.items() if each.policy_id in active
-    }
-    standings = {activation: await _standing(wire, activation) for activation in active.values()}
+    subjects = found.by_line()
+    standings, failures = await _standings(wire, found.activations.values())
     concerned = [command for command in commands if command.line_id in subjects]
     asked = [command.line_id for command in concerned if isinstance(command, Reconsider | CaptureHold | VoidHold)]
     paying = [command for command in concerned if isinstance(command, Repay) and command.paid_from is not None]
@@ -161,8 +183,23 @@ async def read_deciding(wire: Wire, commands: Sequence[Command], decided: Sequen
             offers=await read_open_offers(wire, found.offered) if found.offered else [],
         ),
         values=await FeatureValues.rebuilt(wire, scored, found.states),
+        failures=failures,
+        put_off=put_off,
         paid=await read_paid(wire, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
     )
+
+
+async def _standings(
+    wire: Wire, activations: Iterable[Activation]
+) -> tuple[dict[Activation, Standing], dict[Activation, str]]:
+    """Read what decides. What cannot be read must not stop the group: its lines wait, and the sentence says why."""
+    standings, failures = dict[Activation, Standing](), dict[Activation, str]()
+    for activation in activations:
+        try:
+            standings[activation] = await _standing(wire, activation)
+        except (LookupError, ValueError) as failure:
+            failures[activation] = str(failure)
+    return standings, failures
 
 
 async def _standing(wire: Wire, activation: Activation) -> Standing:
@@ -184,7 +221,7 @@ class _Step:
         self.paused = activation.paused
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
-        self.profile = profile
+        self.profile = self.before = profile
         self.decided = Decided()
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
@@ -201,9 +238,10 @@ class _Step:
             self._confirm(inputs, self.profile.last_decision_id)
         else:
             added += self._decide(inputs, key, _latest(line, added))
-        if self.trigger is Trigger.REPAYMENT and isinstance(self.command, Repay):
+        if isinstance(self.command, Repay) and self.command.paid_from is not None:
             added += self._flag(inputs, line, events, _latest(line, added))
-        self.decided.profiles[line.id] = self.profile
+        if self.profile is not self.before:
+            self.decided.profiles[line.id] = self.profile
         return added
 
     def _learn(self) -> None:
@@ -235,7 +273,8 @@ class _Step:
         )
 
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
-        self.profile = replace(self.profile, pending_since=None, pending_why=None)
+        if self.profile.pending_since is not None:
+            self.profile = replace(self.profile, pending_since=None, pending_why=None)
         may_change = OF_THE_LINE | set(inputs.features)
         changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
         self.decided.confirmations.append(

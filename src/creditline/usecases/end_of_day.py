@@ -19,7 +19,7 @@ from creditline.lines.day_tape import DayRow, Stood, day_rows
 from creditline.lines.event import CLOCK, Event
 from creditline.store.database import Database
 from creditline.store.day_tape import ToClose, count_open_lines, day_writes, lock_lines_to_close
-from creditline.store.groups import connect, read_pasts, transaction, write
+from creditline.store.groups import connect, group_transaction, read_pasts, write
 from creditline.store.wire import Wire
 
 Progress = Callable[[int, int], None]
@@ -94,7 +94,7 @@ class _Run:
 async def _round(wire: Wire, run: _Run) -> None:
     last: str | None = ""
     while last is not None:
-        async with transaction(wire):
+        async with group_transaction(wire):
             last = await _close_page(wire, run, last)
         run.progress(run.closed.lines, max(run.total, run.closed.lines))
 

@@ -49,7 +49,7 @@ class CardUnknown(LookupError):
         )
 
 
-class SecondPersonMissing(ValueError):
+class ApproverMissing(ValueError):
     """Two people stand for an activation."""
 
     code = "second-person-missing"
@@ -118,11 +118,11 @@ async def activate_card(
 ) -> Activation:
     """Give a card a role from an instant on (None: now). A champion takes the place of the one before.
 
-    Raises CardUnknown, SecondPersonMissing, AssessmentMissing, ActivationInPast, StoreUnavailable.
+    Raises CardUnknown, ApproverMissing, AssessmentMissing, ActivationInPast, StoreUnavailable.
     """
     card = await known_card(database, card_id)
     if not second.strip() or _same(by, second):
-        raise SecondPersonMissing(by)
+        raise ApproverMissing(by)
     if not assessment.strip():
         raise AssessmentMissing
     if from_at is not None and from_at < now:

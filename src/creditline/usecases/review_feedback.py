@@ -5,7 +5,7 @@ from typing import Any
 
 from creditline.portfolio.precision import Precision
 from creditline.store.database import Database
-from creditline.store.scorecards import count_labels, count_rules
+from creditline.store.scorecards import RuleCount, count_labels, count_rules
 
 ENOUGH = 30
 """Fewer decided verdicts than these say too little of a rule."""
@@ -16,6 +16,7 @@ _HALF = 0.5
 class RuleFeedback:
     """One rule: how many verdicts are decided, how many were right, the share and where the true one may lie.
 
+    outcomes, went_bad: of how many of those lines the ledger knows by now what became of them, and how many went bad.
     says: `too_few` to tell; `mostly_wrong` if at most half can be right; `mixed`; `mostly_right` if at least half are.
     """
 
@@ -26,6 +27,8 @@ class RuleFeedback:
     precision: float
     low: float
     high: float
+    outcomes: int
+    went_bad: int
     says: str
 
 
@@ -50,22 +53,23 @@ async def review_feedback(database: Database) -> Feedback:
     """Count what is known of the rules; raise StoreUnavailable."""
     counted = await count_rules(database)
     labels, early = await count_labels(database)
-    rules = tuple(_rule(count.kind.value, count.subject, count.decided, count.right_count) for count in counted)
-    return Feedback(rules=rules, labels=labels, early=early)
+    return Feedback(rules=tuple(map(_rule, counted)), labels=labels, early=early)
 
 
-def _rule(kind: str, rule: str, decided: int, right: int) -> RuleFeedback:
-    precision = Precision(decided, right)
+def _rule(count: RuleCount) -> RuleFeedback:
+    precision = Precision(count.decided, count.right_count)
     low, high = precision.interval
     return RuleFeedback(
-        kind=kind,
-        rule=rule,
-        decided=decided,
-        right=right,
+        kind=count.kind.value,
+        rule=count.subject,
+        decided=count.decided,
+        right=count.right_count,
         precision=precision.share,
         low=low,
         high=high,
-        says=_says(decided, low, high),
+        outcomes=count.outcomes,
+        went_bad=count.went_bad,
+        says=_says(count.decided, low, high),
     )
 
 

@@ -20,7 +20,7 @@ from typing import Self
 from creditline.lines.commands import Command, Reverse
 from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupRejected, StoreUnavailable
-from creditline.store.groups import connect, lock, read_pasts, transaction, write
+from creditline.store.groups import connect, group_transaction, lock, read_pasts, write
 from creditline.store.wire import Wire
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.queue import Answer, Queue, Waiting, WriterStopped
@@ -168,10 +168,20 @@ class _Lane:
             return [lost] * len(group)
         except GroupRejected as rejected:
             if len(group) == 1:
-                return [rejected]
+                return await self._without_decision(commands, rejected)
             self._counted.rejected += 1
             _LOG.warning("A group of %d commands was rejected and is carried out one by one: %s", len(group), rejected)
             return [answer for waiting in group for answer in await self._answers([waiting])]
+
+    async def _without_decision(self, commands: list[Command], rejected: GroupRejected) -> Series[Answer]:
+        """Carry one command out whose decision may be what the database refused; else the refusal is its answer."""
+        try:
+            return await _commit(await self._connected(), commands, put_off=str(rejected))
+        except GroupRejected:
+            return [rejected]
+        except StoreUnavailable as lost:
+            await self._disconnect()
+            return [lost]
 
     async def _persist(self, commands: list[Command]) -> Series[Answer]:
         """Carry a group out; once more where another process was quicker with a line or a key, to find what it left."""
@@ -214,28 +224,31 @@ class _Lane:
                 await connection.close()
 
 
-async def _commit(wire: Wire, commands: list[Command]) -> list[Answer]:
+async def _commit(wire: Wire, commands: list[Command], *, put_off: str | None = None) -> list[Answer]:
     """One transaction for a group of commands. The answers hold once this returns."""
-    async with transaction(wire):
-        return await carry_out(wire, commands)
+    async with group_transaction(wire):
+        return await carry_out(wire, commands, put_off=put_off)
 
 
-async def carry_out(wire: Wire, commands: list[Command], *, begins: bool = True, commits: bool = True) -> list[Answer]:
-    """Lock, carry out in order, write; the answers hold once it is committed.
+async def carry_out(
+    wire: Wire, commands: list[Command], *, put_off: str | None = None, alone: bool = True
+) -> list[Answer]:
+    """Lock, carry out in order, decide, write; the answers hold once it is committed.
 
-    begins, commits: whether the transaction is the group's own; False in a wider one, of the caller's.
+    put_off: decide nothing this time, and say why at the lines. alone: whether all of the transaction is this group, so
+    that it begins and commits here; False within one of the caller's.
     """
     locked = await lock(
         wire,
         line_ids={command.line_id for command in commands},
         keys=[command.stamp.key for command in commands if command.stamp.key is not None],
         targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
-        begins=begins,
+        begins=alone,
     )
     back = reach(locked.lines, commands, locked.targets)
     if back:
         locked.pasts.update(await read_pasts(wire, back))
-    sequence = Sequence(locked, await read_deciding(wire, commands, locked.decided))
+    sequence = Sequence(locked, await read_deciding(wire, commands, locked.decided, put_off=put_off))
     answers = [sequence.answer(command) for command in commands]
-    await write(wire, sequence.events, sequence.writes(), commits=commits)
+    await write(wire, sequence.events, sequence.writes(), commits=alone)
     return answers

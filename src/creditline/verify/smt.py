@@ -14,6 +14,7 @@ import z3
 from creditline.policy import formula as tree
 from creditline.policy.cell import Cell
 from creditline.policy.domain import Domain, Kind, Value
+from creditline.policy.number import COMPARE
 from creditline.policy.policy import Policy
 from creditline.policy.table import FactSource, Input, OutputSource, RatioSource, Table
 from creditline.verify.event import Assumption, Event, Way
@@ -337,16 +338,4 @@ def _extreme(which: str, terms: Sequence[Number]) -> Number:
 
 
 def _compare(op: str, left: Number, right: Number) -> Any:  # noqa: ANN401 - a term of z3
-    match op:
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left >= right
+    return COMPARE[op](left, right)

@@ -6,29 +6,39 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
-from creditline.web import api, assets, borrower, health
+from creditline.web import api, assets, borrower, console, health
 from creditline.web import help as help_pages
 from creditline.web.borrower.error_page import answer_error
 from creditline.web.desk import open_desk
 from creditline.web.explorer import OPENAPI
+from creditline.web.gate import admit
+from creditline.web.settings import Settings
 
 _LARGEST_BODY = 2_000_000
 
 
-def create_app(url: str) -> Litestar:
-    """Make the application for the database at `url`."""
+def create_app(url: str, settings: Settings | None = None) -> Litestar:
+    """Make the application for the database at `url`; what is not set is read from the environment."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_desk(url) as desk:
+        async with open_desk(url, settings) as desk:
             app.state.desk = desk
             gc.freeze()  # what was imported stays; the collector need not walk it at every full collection
             yield
 
     return Litestar(
-        route_handlers=[api.ROUTER, *borrower.HANDLERS, *assets.HANDLERS, *help_pages.HANDLERS, *health.HANDLERS],
+        route_handlers=[
+            api.ROUTER,
+            *borrower.HANDLERS,
+            *console.HANDLERS,
+            *assets.HANDLERS,
+            *help_pages.HANDLERS,
+            *health.HANDLERS,
+        ],
         lifespan=[lifespan],
         openapi_config=OPENAPI,
+        guards=[admit],
         exception_handlers={Exception: answer_error},
         request_max_body_size=_LARGEST_BODY,
         logging_config=None,

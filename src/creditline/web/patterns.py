@@ -15,6 +15,9 @@ CONSENT_ID = "^con_[0-9a-z_]{1,40}" + _END
 PARTICIPANT_ID = "^par_[0-9a-z_]{1,40}" + _END
 AGREEMENT_ID = "^agr_[0-9a-z_]{1,40}" + _END
 NAME = "^[a-z][a-z0-9_]{0,39}" + _END
+APPEAL_ID = "^app_[0-9a-f]{1,40}" + _END
+SUBJECT = "^(dec|flag|evt)_[0-9a-z_]{1,60}" + _END
+PHONE = "^[0-9+ ()-]{7,30}" + _END
 KEY = "^[!-~]{1,200}" + _END
 CARD_ID = "^card_[0-9a-f]{8,64}" + _END
 STATUS = "^(open|frozen|closed)" + _END
@@ -26,6 +29,9 @@ SENTENCES = {
     AMOUNT: 'Write an amount as a string of digits with at most the decimals of its currency, such as "120.00".',
     CURRENCY: "Give a currency as its ISO 4217 code in capitals, such as CNY.",
     LINE_ID: "A line's id is line_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    APPEAL_ID: "An appeal's id is app_ followed by hexadecimal digits.",
+    SUBJECT: "Give the id of a decision (dec_…), of a flag (flag_…) or of an event of the line (evt_…).",
+    PHONE: "Give a phone number in digits; +, spaces, brackets and hyphens may stand between them.",
     EVENT_ID: "An event's id is evt_, then the line's id without line_, then _ and the version, such as evt_shop_4.",
     CUSTOMER_ID: "A customer's id is cus_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     GROUP_ID: "A group's id is grp_ followed by 1 to 40 of the characters 0-9, a-z and _.",

@@ -1,4 +1,4 @@
-"""Errors on the wire: application/problem+json (RFC 9457). The one place that knows an HTTP status of an error."""
+"""Errors on the wire: application/problem+json (RFC 9457)."""
 
 import logging
 from dataclasses import dataclass
@@ -9,157 +9,19 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from creditline.customers.customer import BirthDateMisplaced
-from creditline.customers.evidence import EvidenceTooShort
-from creditline.customers.limits import TemporaryLimitTooShort
-from creditline.dates.business_date import ZoneUnknown
-from creditline.dates.clock import ClockWouldGoBack
-from creditline.dates.duration import DurationMalformed
-from creditline.decisions.fact_text import FactMalformed
-from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
-from creditline.decisions.replay import SourceMissing
-from creditline.funding.agreement import ShareBelowMinimum, SharesIncomplete, ShareTwice
-from creditline.lines.apply import CurrencyMismatch
-from creditline.lines.hardship import NoProduct, PauseTooShort
-from creditline.lines.hold import HoldTooLate
-from creditline.lines.open_line import ProductCurrency, TermTooShort
-from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
-from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
-from creditline.money.currency import CurrencyUnknown
-from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
-from creditline.store.database import GroupRejected, StoreUnavailable
-from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
-from creditline.store.lines import LineUnknown, NothingKnown
-from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
-from creditline.store.product_files import ProductUnreadable
-from creditline.store.products import ProductUnknown
-from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
-from creditline.usecases.answering import HoldIsFlagged, OfferClosed
-from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
-from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
-from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
-from creditline.usecases.enrol_line import PolicyNotActive
-from creditline.usecases.monitor_card import CauseMissing, NotPaused
-from creditline.usecases.queue import QueueFull, WriterStopped
-from creditline.usecases.register_card import ActivationInPast, AssessmentMissing, CardUnknown, SecondPersonMissing
-from creditline.usecases.sequence import Defect, KeyReused, LineExists
-from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
-from creditline.usecases.writer import KeyInFlight
 from creditline.web import patterns
 from creditline.web.desk import AppRequest
+from creditline.web.gate import AskedTooOften
 from creditline.web.i18n import choose_locale, translations
+from creditline.web.statuses import POINTER, STATUS
 
 MEDIA_TYPE = "application/problem+json"
-_RETRY_AFTER_S = "1"
+_MORE_HEADERS = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": str(AskedTooOften.retry_after_s)},
+    503: {"Retry-After": "1"},
+}
 _LOG = logging.getLogger(__name__)
-
-_STATUS: dict[type[Exception], int] = {
-    LineUnknown: 404,
-    NothingKnown: 404,
-    NotASandbox: 404,
-    DecisionUnknown: 404,
-    FlagUnknown: 404,
-    OfferUnknown: 404,
-    ProfileUnknown: 404,
-    SourceMissing: 404,
-    PolicyNotActive: 422,
-    DecisionImpossible: 422,
-    LimitIsDecided: 422,
-    HoldIsFlagged: 422,
-    FlagClosed: 422,
-    OfferClosed: 422,
-    RenewalUnreasoned: 422,
-    FactMalformed: 422,
-    CardUnknown: 404,
-    KeyInFlight: 409,
-    LineExists: 422,
-    SecondPersonMissing: 422,
-    AssessmentMissing: 422,
-    ActivationInPast: 422,
-    CauseMissing: 422,
-    NotPaused: 422,
-    CustomerUnknown: 404,
-    GroupUnknown: 404,
-    ConsentUnknown: 404,
-    ParticipantUnknown: 404,
-    AgreementUnknown: 404,
-    BirthDateMisplaced: 422,
-    EvidenceTooShort: 422,
-    TemporaryLimitTooShort: 422,
-    ShareBelowMinimum: 422,
-    SharesIncomplete: 422,
-    ShareTwice: 422,
-    CustomerExists: 422,
-    CustomerCurrencyMismatch: 422,
-    RelatedToItself: 422,
-    LineDrawn: 422,
-    AgreementNotInForce: 422,
-    ParticipantExists: 422,
-    ParticipantCurrencyMismatch: 422,
-    AgreementExists: 422,
-    OwnShareMissing: 422,
-    KeyReused: 422,
-    CurrencyMismatch: 422,
-    HoldTooLate: 422,
-    TermTooShort: 422,
-    ProductCurrency: 422,
-    ProductUnknown: 422,
-    MethodNotOffered: 422,
-    PeriodsNotOffered: 422,
-    RailUnknown: 422,
-    NoProduct: 422,
-    PauseTooShort: 422,
-    AmountMalformed: 422,
-    AmountNotPositive: 422,
-    AmountTooLarge: 422,
-    CurrencyUnknown: 422,
-    ZoneUnknown: 422,
-    DurationMalformed: 422,
-    ClockTooFar: 422,
-    ClockWouldGoBack: 422,
-    GroupRejected: 422,
-    Defect: 500,
-    ProductUnreadable: 500,
-    QueueFull: 503,
-    StoreUnavailable: 503,
-    WriterStopped: 503,
-}
-
-_POINTER: dict[type[Exception], str] = {
-    CurrencyMismatch: "/currency",
-    HoldTooLate: "/expires_at",
-    TermTooShort: "/expires_on",
-    ProductCurrency: "/currency",
-    ProductUnknown: "/product",
-    MethodNotOffered: "/method",
-    PeriodsNotOffered: "/periods",
-    RailUnknown: "/rail",
-    PauseTooShort: "/until",
-    CurrencyUnknown: "/currency",
-    AmountMalformed: "/amount",
-    AmountNotPositive: "/amount",
-    AmountTooLarge: "/amount",
-    BirthDateMisplaced: "/birth_date",
-    EvidenceTooShort: "/valid_until",
-    TemporaryLimitTooShort: "/ends_at",
-    CustomerCurrencyMismatch: "/currency",
-    RelatedToItself: "/related_id",
-    ShareBelowMinimum: "/shares",
-    SharesIncomplete: "/shares",
-    ShareTwice: "/shares",
-    OwnShareMissing: "/shares",
-    ZoneUnknown: "/zone",
-    DurationMalformed: "/by",
-    ClockTooFar: "/to",
-    ClockWouldGoBack: "/to",
-    FactMalformed: "/facts",
-    PolicyNotActive: "/policy",
-    RenewalUnreasoned: "/words",
-    SecondPersonMissing: "/second_person",
-    AssessmentMissing: "/assessment",
-    ActivationInPast: "/from_at",
-    CauseMissing: "/cause",
-}
 
 
 class InvalidField(ValueError):
@@ -237,8 +99,7 @@ def answer_problem(request: AppRequest, error: Exception) -> Response[Problem]:
     if fault.status == 500:  # noqa: PLR2004 - what nobody expected
         _LOG.error("%s %s failed as %s", request.method, request.url.path, request_id, exc_info=error)
     headers = {"Request-Id": request_id, "Should-Retry": "true" if _advice(fault) == "retry" else "false"}
-    if fault.status == 503:  # noqa: PLR2004 - the status that Retry-After belongs to
-        headers["Retry-After"] = _RETRY_AFTER_S
+    headers |= _MORE_HEADERS.get(fault.status, {})
     if fault.replayed:
         headers["Idempotency-Replayed"] = "true"
     if isinstance(error, HTTPException):
@@ -290,10 +151,10 @@ def fault_of(error: Exception) -> Fault:
 
 
 def _named_fault(error: Exception) -> Fault:
-    status = _STATUS.get(type(error))
+    status = STATUS.get(type(error))
     if status is None:
         return Fault(500, "internal", "Something went wrong on our side. Nothing you sent was lost; please report it.")
-    code, pointer = str(getattr(error, "code", "internal")), _POINTER.get(type(error))
+    code, pointer = str(getattr(error, "code", "internal")), POINTER.get(type(error))
     fields = [FieldProblem(pointer, str(error))] if pointer else []
     return _field_fault(status, code, fields) if fields else Fault(status, code, str(error))
 
@@ -335,9 +196,11 @@ _HEADERS = {"idempotency_key": "Idempotency-Key", "last_event_id": "Last-Event-I
 
 
 def _advice(fault: Fault) -> str:
-    if fault.status in {409, 503}:
+    if fault.status in {409, 429, 503}:
         return "retry"
     if fault.status >= 500:  # noqa: PLR2004 - the class of statuses that are our fault
+        return "contact_lender"
+    if fault.status in {401, 403}:
         return "contact_lender"
     return "ask_customer" if fault.event_id else "fix_request"
 

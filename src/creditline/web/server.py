@@ -10,6 +10,7 @@ from granian.server.embed import Server
 
 from creditline.web.app import create_app
 from creditline.web.fast_lane import FastLane
+from creditline.web.settings import Settings
 
 _HEARTBEAT_S = 0.02
 _PATIENCE_S = 30.0
@@ -35,13 +36,15 @@ class ServerFailed(RuntimeError):
         super().__init__("The server did not come up; what stopped it stands above.")
 
 
-async def serve(url: str, *, host: str, port: int, on_ready: Callable[[], None]) -> None:
+async def serve(
+    url: str, *, host: str, port: int, on_ready: Callable[[], None], settings: Settings | None = None
+) -> None:
     """Serve the database at `url` until SIGINT or SIGTERM; `on_ready` is called once when it answers.
 
     Raises PortTaken, ServerFailed.
     """
     _check_free(host, port)
-    app = create_app(url)
+    app = create_app(url, settings)
     server = Server(
         FastLane(app),
         address=host,

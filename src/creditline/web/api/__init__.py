@@ -4,9 +4,12 @@ from litestar import Router
 
 from creditline.web.api import (
     agreements,
+    appeals,
+    borrower_links,
     bulk,
-    decisions,
+    contacts,
     customers,
+    decisions,
     draws,
     events,
     fees,
@@ -56,6 +59,9 @@ ROUTER = Router(
         *participants.HANDLERS,
         *agreements.HANDLERS,
         *lender_figures.HANDLERS,
+        *contacts.HANDLERS,
+        *borrower_links.HANDLERS,
+        *appeals.HANDLERS,
         *sandbox.HANDLERS,
         *scorecards.HANDLERS,
     ],

@@ -78,7 +78,9 @@ async def choose(request: AppRequest, line_id: FromPath[str], data: AmountData) 
     message = chosen_words(line, amount_minor, frame.language)
     if _by_htmx(request):
         return await _say_with_parts(desk, frame, line_id, message)
-    return frame.page("line.html", page=await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message))
+    return frame.page(
+        "line.html", page=await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message)
+    )
 
 
 @post("/sandbox/clock", include_in_schema=False)

@@ -28,7 +28,7 @@ from creditline.web.desk import AppRequest, Desk, desk_of
 _LINES_A_PAGE = 50
 _EVENTS_SHOWN = 600
 _EVENTS_A_READ = 500
-_BEAT = b"event: beat\ndata: \n\n"
+BEAT = b"event: beat\ndata: \n\n"
 
 
 @get("/", include_in_schema=False)
@@ -122,15 +122,15 @@ async def _story(desk: Desk, story: ToldStory) -> Story | None:
 async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str]) -> AsyncIterator[bytes]:
     async with aclosing(desk.live.moves(line_id)) as moves:
         async for moved in moves:
-            yield await _part(desk, frame, line_id) if moved else _BEAT
+            yield await _part(desk, frame, line_id) if moved else BEAT
 
 
 async def _part(desk: Desk, frame: Frame, line_id: FromPath[str]) -> bytes:
     page = await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale))
-    return _message(frame.part("_line_live.html", page=page))
+    return as_message(frame.part("_line_live.html", page=page))
 
 
-def _message(html: str) -> bytes:
+def as_message(html: str) -> bytes:
     """Write HTML as one server-sent event: every line of it is a data line."""
     return "".join(f"data: {line}\n" for line in html.splitlines() if line.strip()).encode() + b"\n"
 

@@ -1,4 +1,4 @@
-"""Expressions on one row: whole numbers and None, with the standard library only."""
+"""What expressions mean, on one row of whole numbers and None: the table form is held to this."""
 
 import operator
 from collections.abc import Callable, Sequence

@@ -1,0 +1,1 @@
+SELECT * FROM appeal WHERE id = $1 FOR UPDATE

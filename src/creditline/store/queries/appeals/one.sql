@@ -1,0 +1,1 @@
+SELECT * FROM appeal WHERE id = %(appeal_id)s

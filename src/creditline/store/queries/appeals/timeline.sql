@@ -1,0 +1,1 @@
+SELECT * FROM appeal_event WHERE appeal_id = %(appeal_id)s ORDER BY version

@@ -1,0 +1,1 @@
+SELECT * FROM api_key ORDER BY created_at DESC, id

@@ -1,0 +1,1 @@
+UPDATE staff SET active = %(active)s WHERE login = %(login)s RETURNING id

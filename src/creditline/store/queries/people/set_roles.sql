@@ -1,0 +1,1 @@
+UPDATE staff SET roles = %(roles)s WHERE login = %(login)s RETURNING id

@@ -1,0 +1,1 @@
+SELECT * FROM staff WHERE login = %(login)s

@@ -1,0 +1,1 @@
+SELECT * FROM staff WHERE oidc_subject = %(subject)s

@@ -1,0 +1,1 @@
+INSERT INTO signing_secret (secret) VALUES (%(secret)s) ON CONFLICT DO NOTHING

@@ -1,0 +1,1 @@
+DELETE FROM search_term WHERE line_id = %(line_id)s AND kind = 'phone'

@@ -1,0 +1,137 @@
+"""Who may take which way in: every route of the server, once. A route that is not here is closed."""
+
+from dataclasses import dataclass
+
+from creditline.access.principal import ApiKey, Borrower, Principal, Staff
+from creditline.access.rights import Right, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who may take a route.
+
+    public: everybody. staff: staff with this right. any_staff: whoever has signed in. scope: programs whose key has it.
+    borrower: the borrower of the line in the path. demo: visitors, in a sandbox. reads: what its use is written into
+    the audit trail as, where it shows a borrower's file.
+    """
+
+    public: bool = False
+    staff: Right | None = None
+    any_staff: bool = False
+    scope: Scope | None = None
+    borrower: bool = False
+    demo: bool = True
+    reads: str | None = None
+
+    def admits(self, who: Principal, line_id: str | None) -> bool:
+        """Whether `who` may take it, to the line `line_id` where the path names one."""
+        match who:
+            case Staff():
+                return self.any_staff or (self.staff is not None and who.may(self.staff))
+            case ApiKey():
+                return self.scope is not None and self.scope in who.scopes
+            case Borrower():
+                return self.borrower and line_id == who.line_id
+            case _:
+                return False
+
+
+def _api(scope: Scope, reads: str | None = None) -> Access:
+    return Access(scope=scope, reads=reads)
+
+
+def _page(reads: str | None = None) -> Access:
+    return Access(staff=Right.READ_LINES, borrower=True, reads=reads)
+
+
+def _console(right: Right, reads: str | None = None) -> Access:
+    return Access(staff=right, demo=False, reads=reads)
+
+
+_OPEN = Access(public=True)
+_IN = Access(any_staff=True, demo=False)
+
+ROUTES: dict[str, Access] = {
+    "GET /livez": _OPEN,
+    "GET /readyz": _OPEN,
+    "GET /static/{name}": _OPEN,
+    "GET /help/{name}": _OPEN,
+    "GET /docs": _OPEN,
+    "GET /docs/openapi.json": _OPEN,
+    "GET /docs/{path}": _OPEN,
+    "GET /metrics": _api(Scope.READ_METRICS),
+    # the API
+    "POST /v1/lines": _api(Scope.WRITE_LINES),
+    "GET /v1/lines": _api(Scope.READ_LINES, "lines.listed"),
+    "GET /v1/lines/{line_id}": _api(Scope.READ_LINES, "line.read"),
+    "GET /v1/lines/{line_id}/events": _api(Scope.READ_LINES, "line.read"),
+    "GET /v1/lines/{line_id}/entries": _api(Scope.READ_LINES, "line.read"),
+    "GET /v1/lines/{line_id}/stream": _api(Scope.READ_LINES, "line.read"),
+    "POST /v1/lines/{line_id}/draws": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/holds": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/holds/{hold_id}/capture": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/holds/{hold_id}/void": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/repayments": _api(Scope.MOVE_MONEY),
+    "POST /v1/repayments/bulk": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/merchant_refunds": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/payouts": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/fees": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/reversals": _api(Scope.MOVE_MONEY),
+    "POST /v1/lines/{line_id}/limit_changes": _api(Scope.SET_LIMITS),
+    "POST /v1/lines/{line_id}/transitions": _api(Scope.SET_LIMITS),
+    "POST /v1/lines/{line_id}/contacts": _api(Scope.WRITE_LINES),
+    "POST /v1/lines/{line_id}/borrower_links": _api(Scope.LINK_BORROWERS),
+    "POST /v1/lines/{line_id}/appeals": _api(Scope.WRITE_APPEALS),
+    "GET /v1/lines/{line_id}/appeals": _api(Scope.READ_APPEALS, "appeals.listed"),
+    "GET /v1/appeals/{appeal_id}": _api(Scope.READ_APPEALS, "appeal.read"),
+    "POST /v1/appeals/{appeal_id}/evidence": _api(Scope.WRITE_APPEALS),
+    "POST /v1/appeals/{appeal_id}/withdrawal": _api(Scope.WRITE_APPEALS),
+    "GET /v1/sandbox/clock": _api(Scope.MOVE_CLOCK),
+    "POST /v1/sandbox/clock/advance": _api(Scope.MOVE_CLOCK),
+    # the borrower's pages
+    "GET /enter": _OPEN,
+    "GET /": Access(staff=Right.READ_LINES, reads="lines.listed"),
+    "GET /lines": Access(staff=Right.READ_LINES, reads="lines.listed"),
+    "GET /lines/{line_id}": _page("line.read"),
+    "GET /lines/{line_id}/live": _page("line.read"),
+    "GET /lines/{line_id}/history.csv": _page("line.read"),
+    "POST /lines/{line_id}/draws": Access(),
+    "POST /lines/{line_id}/repayments": Access(),
+    "POST /sandbox/clock": Access(),
+    "GET /lines/{line_id}/appeals": _page("appeals.listed"),
+    "GET /lines/{line_id}/appeals/new": Access(borrower=True, reads="line.read"),
+    "POST /lines/{line_id}/appeals": Access(borrower=True),
+    "GET /lines/{line_id}/appeals/{appeal_id}": _page("appeal.read"),
+    "GET /lines/{line_id}/appeals/{appeal_id}/live": _page("appeal.read"),
+    "POST /lines/{line_id}/appeals/{appeal_id}/more": Access(borrower=True),
+    "POST /lines/{line_id}/appeals/{appeal_id}/withdrawal": Access(borrower=True),
+    "GET /lines/{line_id}/appeals/{appeal_id}/evidence/{evidence_id}": _page("evidence.read"),
+    # the console
+    "GET /console/sign-in": _OPEN,
+    "POST /console/sign-in": _OPEN,
+    "POST /console/sign-in/sandbox": _OPEN,
+    "GET /console/sign-in/oidc": _OPEN,
+    "GET /console/sign-in/oidc/answer": _OPEN,
+    "POST /console/sign-out": _IN,
+    "GET /console": _IN,
+    "GET /console/appeals": _console(Right.READ_APPEALS, "appeals.listed"),
+    "GET /console/appeals/{appeal_id}": _console(Right.READ_APPEALS, "appeal.read"),
+    "GET /console/appeals/{appeal_id}/evidence/{evidence_id}": _console(Right.READ_APPEALS, "evidence.read"),
+    "POST /console/appeals/assignments": _console(Right.WORK_APPEALS),
+    "POST /console/appeals/assignments/undo": _console(Right.WORK_APPEALS),
+    "POST /console/appeals/{appeal_id}/assignment": _console(Right.WORK_APPEALS),
+    "POST /console/appeals/{appeal_id}/question": _console(Right.WORK_APPEALS),
+    "POST /console/appeals/{appeal_id}/decision": _console(Right.WORK_APPEALS),
+    "POST /console/appeals/{appeal_id}/approval": _console(Right.APPROVE_APPEALS),
+    "POST /console/appeals/{appeal_id}/refusal": _console(Right.APPROVE_APPEALS),
+    "POST /console/appeals/{appeal_id}/extension": _console(Right.APPROVE_APPEALS),
+    "GET /console/lines/{line_id}": _console(Right.READ_LINES, "line.read"),
+    "GET /console/search": _console(Right.READ_LINES, "lines.searched"),
+    "GET /console/audit": _console(Right.READ_AUDIT),
+    "GET /console/people": _console(Right.MANAGE_ACCESS),
+    "POST /console/keys/{key_id}/revocation": _console(Right.MANAGE_ACCESS),
+    "POST /console/exports/{table}": _console(Right.EXPORT),
+    "GET /console/jobs": _console(Right.EXPORT),
+    "GET /console/jobs/list": _console(Right.EXPORT),
+    "GET /console/jobs/{job_id}/file": _console(Right.EXPORT),
+}
