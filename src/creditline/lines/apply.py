@@ -43,10 +43,10 @@ def apply(line: Line, command: commands.Command, past: Sequence[Event] = ()) -> 
 
 def reaches_back(line: Line, command: commands.Command) -> bool:
     """Tell whether `command` moves money on an earlier business day than that of the line's last event."""
-    zone = line.terms.zone
-    return isinstance(command, BACKDATED) and (
-        business_date(command.stamp.effective_at, zone) < business_date(line.moved_at, zone)
-    )
+    at, zone = command.stamp.effective_at, line.terms.zone
+    if at >= line.moved_at or not isinstance(command, BACKDATED):
+        return False
+    return business_date(at, zone) < business_date(line.moved_at, zone)
 
 
 def not_before(stamp: commands.Stamp, line: Line) -> commands.Stamp:

@@ -20,7 +20,8 @@ def pass_time(line: Line, stamp: Stamp) -> list[Event]:
     """
     to = business_date(stamp.effective_at, line.terms.zone)
     events = _begin_days(line, stamp, to) if line.servicing else []
-    events += _expire_all(latest(line, events), stamp, stamp.effective_at)
+    if line.holds:
+        events += _expire_all(latest(line, events), stamp, stamp.effective_at)
     accrued = accrue(latest(line, events), stamp, to)
     return [*events, accrued] if accrued else events
 

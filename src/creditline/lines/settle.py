@@ -81,11 +81,10 @@ def allocated(line: Line, amount_minor: int, order: Sequence[Account], on: date)
 
     On each, accounts are served in `order`. On a line that was charged off the lender books what it recovers.
     """
-    paid: Counter[Account] = Counter()
+    paid = dict.fromkeys(order, 0)
     servicing = _pay_dues(line.servicing, amount_minor, order, paid) if line.servicing else None
     owed = line.balances.signed()
-    asked = paid.total()
-    rest = amount_minor - asked
+    rest = amount_minor - sum(paid.values()) if servicing else amount_minor
     for account in order:
         part = min(rest, owed[account] - paid[account])
         paid[account] += part
@@ -129,7 +128,7 @@ def _recovered(line: Line, amount_minor: int) -> list[Movement]:
     return [(Account.CHARGED_OFF, amount_minor), (Account.RECOVERIES, -amount_minor)]
 
 
-def _pay_dues(servicing: Servicing, amount_minor: int, order: Sequence[Account], paid: Counter[Account]) -> Servicing:
+def _pay_dues(servicing: Servicing, amount_minor: int, order: Sequence[Account], paid: dict[Account, int]) -> Servicing:
     """Pay dues in the order of their days; `paid` is told from what."""
     dues = []
     rest = amount_minor
@@ -138,8 +137,8 @@ def _pay_dues(servicing: Servicing, amount_minor: int, order: Sequence[Account],
         for account in order:
             part = min(rest, _part(due, account))
             parts[account] = part
+            paid[account] += part
             rest -= part
-        paid.update(parts)
         dues.append(_reduced(due, parts))
     return changed(servicing, dues=tuple(changed(due, further_minor=max(0, due.further_minor - rest)) for due in dues))
 
