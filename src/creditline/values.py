@@ -5,7 +5,7 @@ freezing there sets each field through `object.__setattr__`, which makes a new v
 makes a dozen of them. A class that inherits from one of these is made with this `dataclass` too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,14 +27,15 @@ else:
 
 def changed(value: T, **changes: Any) -> T:  # noqa: ANN401 - the fields of whatever is given
     """Return `value` with some fields changed, as dataclasses.replace does at twice the cost; an unknown one raises."""
-    made: T = _copier(type(value))(value)
+    kind: Hashable = type(value)
+    made: T = _copier(kind)(value)
     for name, new in changes.items():
         setattr(made, name, new)
     return made
 
 
 @cache
-def _copier(kind: type[Any]) -> Callable[[Any], Any]:
+def _copier(kind: Any) -> Callable[[Any], Any]:
     """Write the function that copies a value field by field: a loop over their names would take three times as long."""
     copied = (f" made.{name} = value.{name}" for name in kind.__dataclass_fields__)
     lines = ["def copy(value):", " made = new(kind)", *copied, " return made"]
