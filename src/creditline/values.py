@@ -5,7 +5,7 @@ freezing there sets each field through `object.__setattr__`, which makes a new v
 makes a dozen of them. A class that inherits from one of these is made with this `dataclass` too.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,17 +27,16 @@ else:
 
 def changed(value: T, **changes: Any) -> T:  # noqa: ANN401 - the fields of whatever is given
     """Return `value` with some fields changed, as dataclasses.replace does at twice the cost; an unknown one raises."""
-    kind: Hashable = type(value)
-    made: T = _copier(kind)(value)
+    made: T = _copier(type(value))(value)  # type: ignore[arg-type]
     for name, new in changes.items():
         setattr(made, name, new)
     return made
 
 
 @cache
-def _copier(kind: Any) -> Callable[[Any], Any]:
-    """Write the function that copies a value field by field: a loop over their names would take three times as long."""
-    copied = (f" made.{name} = value.{name}" for name in kind.__dataclass_fields__)
+def _copier(kind: type) -> Callable[[Any], Any]:
+    """Write the function that copies a value field by field: a loop over their names takes three times as long."""
+    copied = (f" made.{name} = value.{name}" for name in kind.__dataclass_fields__)  # type: ignore[attr-defined]
     lines = ["def copy(value):", " made = new(kind)", *copied, " return made"]
     names: dict[str, Any] = {"new": object.__new__, "kind": kind}
     exec("\n".join(lines), names)  # noqa: S102 - field names of our own classes, as the standard library does it

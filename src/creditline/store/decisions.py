@@ -7,13 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
-from creditline.decisions.fact_text import facts_from, facts_text
+from creditline.decisions.fact_text import confirmed_text, facts_from, facts_text
 from creditline.decisions.flags import TABLE, Flag, FlagState
 from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
-from creditline.features.state import FeatureState
-from creditline.store.features import states_from_texts
 from creditline.store.queries import query
 from creditline.store.rows import Row
 from creditline.store.wire import Wire, execute, execute_rows, texts
@@ -101,14 +99,10 @@ class Decided:
 
 @dataclass(slots=True)
 class Subjects:
-    """What decides for some lines and where it stands: profiles and feature states by line, activations by policy.
-
-    A state has the version it stands at; one that is missing is to be rebuilt. offered: lines with an open offer.
-    """
+    """What decides for some lines: profiles by line, activations by policy. offered: lines with an open offer."""
 
     profiles: dict[str, Profile]
     activations: dict[str, Activation]
-    states: dict[str, tuple[int, FeatureState]]
     offered: list[str]
 
     def by_line(self) -> dict[str, tuple[Profile, Activation]]:
@@ -120,16 +114,14 @@ class Subjects:
 async def read_subjects(wire: Wire, line_ids: Sequence[str], at: datetime) -> Subjects:
     """Read, in one round trip, what decides for lines at the instant `at`."""
     wanted, instant = texts(line_ids), at.isoformat().encode()
-    profiles, activations, states, offered = await wire.converse(
+    profiles, activations, offered = await wire.converse(
         execute("decisions/profiles", wanted),
         execute("decisions/activations", wanted, instant),
-        execute("feature_states", wanted),
         execute("decisions/offered", wanted),
     )
     return Subjects(
         profiles={profile.line_id: profile for profile in map(_profile_from_text, profiles)},
         activations=dict(map(_activation_from_text, activations)),
-        states=states_from_texts(states),
         offered=offered,
     )
 
@@ -291,7 +283,14 @@ def _decision_row(decision: Decision) -> tuple[Any, ...]:
 
 
 def _confirmation_row(made: Confirmation) -> tuple[Any, ...]:
-    return made.line_id, made.version, made.decided_at, made.trigger, made.decision_id, facts_text(made.facts)
+    return (
+        made.line_id,
+        made.version,
+        made.decided_at,
+        made.trigger,
+        made.decision_id,
+        confirmed_text(made.facts, made.features),
+    )
 
 
 def _profile_row(profile: Profile) -> tuple[Any, ...]:

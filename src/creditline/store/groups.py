@@ -57,8 +57,8 @@ class Locked:
 
     targets: the events that reversals name, with their entries. reversed_already: those a reversal stands for, by the
     version under which they were booked first. pasts: the events of lines whose history will be replayed.
-    constraints: what bounds some of the lines beside their limits; None where no line has any. decided: the lines
-    whose limit a policy decides.
+    constraints: what bounds some of the lines beside their limits; None where no line has any. decided: the
+    versions of the lines whose limit a policy decides.
     """
 
     lines: dict[str, Line]
@@ -67,7 +67,7 @@ class Locked:
     reversed_already: set[EventName] = field(default_factory=set)
     pasts: dict[str, list[Event]] = field(default_factory=dict)
     constraints: Constraints | None = None
-    decided: list[str] = field(default_factory=list)
+    decided: dict[str, int] = field(default_factory=dict)
 
 
 async def connect(database: Database) -> Wire:
@@ -121,7 +121,7 @@ async def lock(
     wanted = execute("lock_lines", texts(list(set(line_ids)))), execute("keys_seen", texts(keys))
     rows, seen = (await wire.converse(execute("begin") if begins else b"", *wanted))[-2:]
     lines = {line.id: line for line in map(line_from_text, rows)}
-    decided = [line_id for line_id, row in zip(lines, rows, strict=True) if is_decided(row)]
+    decided = {line.id: line.version for line, row in zip(lines.values(), rows, strict=True) if is_decided(row)}
     lines.update(await _with_holds(wire, [line for line in lines.values() if line.held_minor]))
     named = list(targets)
     bounds = await _constraints(wire, [line.id for line in lines.values() if line.constrained], named)

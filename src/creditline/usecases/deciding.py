@@ -45,7 +45,7 @@ from creditline.store.decisions import (
 )
 from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
-from creditline.usecases.feature_values import FeatureValues
+from creditline.usecases.feature_values import FeatureValues, KeptStates
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
@@ -123,6 +123,8 @@ class Deciding:
         if isinstance(command, Repay):
             account = command.paid_from.account if command.paid_from is not None else None
             self.paid.add(line.id, account, command.stamp.booked_at)
+        for event in events:
+            self.values.see(event)
         subject = self.subjects.get(line.id)
         trigger = command.trigger if isinstance(command, Reconsider) else _TRIGGERS.get(type(command))
         if subject is None or trigger is None or not all(event.accepted for event in events):
@@ -142,7 +144,8 @@ class Deciding:
             self.decided.profiles[line.id] = waiting if profile.pending_since is None else profile
             return []
         self.decided.add(step.decided)
-        self.answering.add(step.decided)
+        if step.decided.flags or step.decided.offers:
+            self.answering.add(step.decided)
         return added
 
     def _check_ready(self, activation: Activation) -> None:
@@ -157,24 +160,25 @@ class Deciding:
 
 
 async def read_deciding(
-    wire: Wire, commands: Sequence[Command], decided: Sequence[str], *, put_off: str | None = None
+    wire: Wire, commands: Sequence[Command], decided: Mapping[str, int], kept: KeptStates, *, put_off: str | None = None
 ) -> Deciding | None:
-    """Read what the group's decisions need; None if none of its lines is among the `decided`, those with a profile.
+    """Read what the group's decisions need; None if no line is decided: `decided` has the version of each that is.
 
+    kept: the states of lines that were decided before.
     put_off: decide nothing, and mark the lines so; for a command whose decision the database refused.
     """
     if not decided:
         return None
     now = max(command.stamp.booked_at for command in commands)
     begin = min(command.stamp.booked_at for command in commands)
-    found = await read_subjects(wire, decided, now)
+    found = await read_subjects(wire, list(decided), now)
     subjects = found.by_line()
     standings, failures = await _standings(wire, found.activations.values())
     concerned = [command for command in commands if command.line_id in subjects]
     asked = [command.line_id for command in concerned if isinstance(command, Reconsider | CaptureHold | VoidHold)]
     paying = [command for command in concerned if isinstance(command, Repay) and command.paid_from is not None]
     accounts = [account for command in paying if command.paid_from and (account := command.paid_from.account)]
-    scored = [line_id for line_id, (_, activation) in subjects.items() if activation.card_id is not None]
+    scored = {line_id: decided[line_id] for line_id, (_, by) in subjects.items() if by.card_id is not None}
     return Deciding(
         subjects=subjects,
         standings=standings,
@@ -182,7 +186,7 @@ async def read_deciding(
             flags=await read_open_flags(wire, asked) if asked else [],
             offers=await read_open_offers(wire, found.offered) if found.offered else [],
         ),
-        values=await FeatureValues.rebuilt(wire, scored, found.states),
+        values=await FeatureValues.of_lines(wire, scored, kept),
         failures=failures,
         put_off=put_off,
         paid=await read_paid(wire, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
@@ -226,8 +230,6 @@ class _Step:
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
         self._learn()
-        for event in events:
-            self.deciding.values.see(event)
         repaid = self._repaid(line)
         self.profile = in_period(self.profile, self.on, line.limit_minor)
         inputs = self._inputs(line, line_facts(self.profile.facts, line, self.on, repaid))
@@ -256,9 +258,10 @@ class _Step:
         return Repaid(payer, paid.in_hour(line.id, self.at), paid.others_in_day(line.id, account, self.at))
 
     def _inputs(self, line: Line, facts: dict[str, Any]) -> Inputs:
-        features = self.deciding.values.of(line.id, self.on) if self.standing.model is not None else {}
-        counted = {name: value for name, value in features.items() if name in self.standing.policy.facts}
-        facts |= {name: value for name, value in counted.items() if value is not None}
+        asked = self.standing.asked_features
+        features = self.deciding.values.some(line.id, self.on, asked) if asked else {}
+        declared = self.standing.policy.facts
+        facts |= {name: value for name, value in features.items() if value is not None and name in declared}
         facts["review_paused"] = self.paused or bool(facts.get("review_paused"))
         return Inputs(
             line_id=line.id,
@@ -275,8 +278,9 @@ class _Step:
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
         if self.profile.pending_since is not None:
             self.profile = replace(self.profile, pending_since=None, pending_why=None)
-        may_change = OF_THE_LINE | set(inputs.features)
-        changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
+        facts, features = inputs.facts, inputs.features
+        changed = {name: facts[name] for name in OF_THE_LINE if name in facts}
+        changed |= {name: facts[name] for name, value in features.items() if value is None and name in facts}
         self.decided.confirmations.append(
             Confirmation(
                 line_id=inputs.line_id,
@@ -284,8 +288,8 @@ class _Step:
                 decided_at=self.at,
                 trigger=inputs.trigger.value,
                 decision_id=decision_id,
-                facts=changed
-                | {f"feature:{name}": value for name, value in inputs.features.items() if value is not None},
+                facts=changed,
+                features=tuple(features.values()),
             )
         )
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from creditline.features.from_event import observed, rewinds
 from creditline.features.observe import HistoryRewound, observe, replayed
-from creditline.features.read import read
+from creditline.features.read import read, read_some
 from creditline.features.state import FeatureState
 from creditline.lines.event import Event
 from creditline.store.features import history_of, load_states, state_writes
@@ -23,16 +23,23 @@ class FeatureValues:
     @classmethod
     async def read(cls, wire: Wire, line_ids: Sequence[str]) -> "FeatureValues":
         """Read the states of lines whose decisions ask a scorecard; rebuild those that are not there."""
-        return await cls.rebuilt(wire, line_ids, await load_states(wire, line_ids)) if line_ids else cls()
-
-    @classmethod
-    async def rebuilt(
-        cls, wire: Wire, line_ids: Sequence[str], states: Mapping[str, tuple[int, FeatureState]]
-    ) -> "FeatureValues":
-        """Take the states of lines as they were read; rebuild those that are not there."""
+        if not line_ids:
+            return cls()
+        states = await load_states(wire, line_ids)
         missing = [line_id for line_id in line_ids if line_id not in states]
         history = await history_of(wire, missing) if missing else {}
-        return cls({**states} | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
+        return cls(states | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
+
+    @classmethod
+    async def of_lines(cls, wire: Wire, versions: Mapping[str, int], kept: "KeptStates") -> "FeatureValues":
+        """Take the states of locked lines from those kept, read the others; rebuild what is not as new as its line."""
+        states = kept.of(versions)
+        unknown = [name for name in versions if name not in states]
+        read = await load_states(wire, unknown) if unknown else {}
+        states |= {name: found for name, found in read.items() if found[0] == versions[name]}
+        missing = [name for name in unknown if name not in states]
+        history = await history_of(wire, missing) if missing else {}
+        return cls(states | {name: (versions[name], replayed(history.get(name, ()))) for name in missing})
 
     def see(self, event: Event) -> None:
         """Take an event into its line's state; what counts from an earlier day drops the state, to be rebuilt."""
@@ -57,6 +64,37 @@ class FeatureValues:
             raise HistoryRewound
         return read(self.states[line_id][1], on)
 
+    def some(self, line_id: str, on: date, names: tuple[str, ...]) -> dict[str, int | None]:
+        """Return those of the line's feature values on a day that have these names; raise HistoryRewound as `of`."""
+        if line_id not in self.states:
+            raise HistoryRewound
+        return read_some(self.states[line_id][1], on, names)
+
     def writes(self) -> Iterator[bytes]:
         """Yield the message that writes the states that moved."""
         return state_writes({name: self.states[name] for name in sorted(self.moved) if name in self.states})
+
+
+class KeptStates:
+    """The states of lines that were used last, by the version they stand at: so a line that is used again is not read.
+
+    A state is kept once its group is committed, and taken only for a locked line of the same version.
+    """
+
+    def __init__(self, most: int = 16_384) -> None:
+        self._most = most
+        self._states: dict[str, tuple[int, FeatureState]] = {}
+
+    def of(self, versions: Mapping[str, int]) -> dict[str, tuple[int, FeatureState]]:
+        """Return the states that are as new as these lines."""
+        kept = self._states
+        return {name: kept[name] for name, version in versions.items() if name in kept and kept[name][0] == version}
+
+    def keep(self, values: FeatureValues) -> None:
+        """Keep what a committed group left."""
+        for name in values.moved:
+            self._states.pop(name, None)
+            if name in values.states:
+                self._states[name] = values.states[name]
+        while len(self._states) > self._most:
+            del self._states[next(iter(self._states))]

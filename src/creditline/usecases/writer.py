@@ -23,6 +23,7 @@ from creditline.store.database import Database, GroupRejected, StoreUnavailable
 from creditline.store.groups import connect, group_transaction, lock, read_pasts, write
 from creditline.store.wire import Wire
 from creditline.usecases.deciding import read_deciding
+from creditline.usecases.feature_values import KeptStates
 from creditline.usecases.queue import Answer, Queue, Waiting, WriterStopped
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
@@ -63,7 +64,8 @@ class Writer:
     ) -> None:
         self.counted = Counted()
         self._queue = Queue(queue_limit, lanes)
-        self._lanes = [_Lane(number, database, self._queue, group_limit, self.counted) for number in range(lanes)]
+        kept = KeptStates()
+        self._lanes = [_Lane(number, database, self._queue, group_limit, self.counted, kept) for number in range(lanes)]
         self._running: list[asyncio.Task[None]] = []
         self._in_flight: dict[str, bytes | None] = {}
 
@@ -117,12 +119,15 @@ class Writer:
 class _Lane:
     """One connection, one group at a time."""
 
-    def __init__(self, number: int, database: Database, queue: Queue, group_limit: int, counted: Counted) -> None:
+    def __init__(
+        self, number: int, database: Database, queue: Queue, group_limit: int, counted: Counted, kept: KeptStates
+    ) -> None:
         self._number = number
         self._database = database
         self._queue = queue
         self._counted = counted
         self._group_limit = group_limit
+        self._kept = kept
         self._connection: Wire | None = None
 
     async def run(self) -> None:
@@ -176,7 +181,7 @@ class _Lane:
     async def _without_decision(self, commands: list[Command], rejected: GroupRejected) -> Series[Answer]:
         """Carry one command out whose decision may be what the database refused; else the refusal is its answer."""
         try:
-            return await _commit(await self._connected(), commands, put_off=str(rejected))
+            return await _commit(await self._connected(), commands, self._kept, put_off=str(rejected))
         except GroupRejected:
             return [rejected]
         except StoreUnavailable as lost:
@@ -200,7 +205,7 @@ class _Lane:
         deadline = monotonic() + _PATIENCE_S
         while True:
             try:
-                return await _commit(await self._connected(), commands)
+                return await _commit(await self._connected(), commands, self._kept)
             except StoreUnavailable:
                 await self._disconnect()
                 if monotonic() > deadline:
@@ -224,19 +229,24 @@ class _Lane:
                 await connection.close()
 
 
-async def _commit(wire: Wire, commands: list[Command], *, put_off: str | None = None) -> list[Answer]:
+async def _commit(wire: Wire, commands: list[Command], kept: KeptStates, *, put_off: str | None = None) -> list[Answer]:
     """One transaction for a group of commands. The answers hold once this returns."""
     async with group_transaction(wire):
-        return await carry_out(wire, commands, put_off=put_off)
+        return await carry_out(wire, commands, kept, put_off=put_off)
 
 
 async def carry_out(
-    wire: Wire, commands: list[Command], *, put_off: str | None = None, alone: bool = True
+    wire: Wire,
+    commands: list[Command],
+    kept: KeptStates | None = None,
+    *,
+    put_off: str | None = None,
+    alone: bool = True,
 ) -> list[Answer]:
     """Lock, carry out in order, decide, write; the answers hold once it is committed.
 
-    put_off: decide nothing this time, and say why at the lines. alone: whether all of the transaction is this group, so
-    that it begins and commits here; False within one of the caller's.
+    kept: feature states, for the next group. put_off: decide nothing this time, and say why at the lines. alone: whether
+    all of the transaction is this group, so that it begins and commits here; False within one of the caller's.
     """
     locked = await lock(
         wire,
@@ -248,7 +258,10 @@ async def carry_out(
     back = reach(locked.lines, commands, locked.targets)
     if back:
         locked.pasts.update(await read_pasts(wire, back))
-    sequence = Sequence(locked, await read_deciding(wire, commands, locked.decided, put_off=put_off))
+    deciding = await read_deciding(wire, commands, locked.decided, kept or KeptStates(), put_off=put_off)
+    sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
     await write(wire, sequence.events, sequence.writes(), commits=alone)
+    if deciding is not None and kept is not None:
+        kept.keep(deciding.values)
     return answers
