@@ -21,7 +21,7 @@ from creditline.lines.open_line import open_line, terms_of
 from creditline.money.day_count import DayCount
 from creditline.store.bench import bench_database, read_server_version, settle
 from creditline.store.database import Database
-from creditline.store.groups import transaction, write
+from creditline.store.groups import connect, transaction, write
 from creditline.store.products import product_in_force
 from creditline.usecases.check_book import check_book
 from creditline.usecases.end_of_day import Closed, close_days
@@ -126,11 +126,13 @@ async def _check(url: str) -> bool:
 async def _open(url: str, ids: Sequence[str]) -> None:
     """Open lines and draw on each, written as the writer writes them."""
     async with Database(url) as database:
-        connection = await database.connect_writer()
+        connection = await connect(database)
         rest = iter(enumerate(ids))
         while page := list(islice(rest, _PAGE)):
             async with transaction(connection):
-                await write(connection, [event for number, line_id in page for event in _story(number, line_id)])
+                await write(
+                    connection, [event for number, line_id in page for event in _story(number, line_id)], commits=False
+                )
         await connection.close()
 
 

@@ -53,6 +53,7 @@ from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.index_lines import PhoneMalformed
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.register_card import ActivationInPast, ApproverMissing, AssessmentMissing, CardUnknown
 from creditline.usecases.release_policy import (
     CertificateOfAnother,
@@ -68,7 +69,7 @@ from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.sign_in import SignInFailed
 from creditline.usecases.work_appeal import AppealMoved
-from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
+from creditline.usecases.writer import KeyInFlight
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.oidc import OidcAbsent, ProviderUnusable
 from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
