@@ -26,7 +26,7 @@ _BPS = 10_000
 Detail = Mapping[str, Any]
 
 
-@dataclass(slots=True)  # not frozen: one is made for every command, and setting through freezing costs a microsecond
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What an event moves in the book, and what else it changes on the line."""
 

@@ -1,6 +1,6 @@
 """The feature states of a group's scored lines: read once, moved by each event, written with the group."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,16 +19,6 @@ class FeatureValues:
 
     states: dict[str, tuple[int, FeatureState]] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
-
-    @classmethod
-    async def read(cls, wire: Wire, line_ids: Sequence[str]) -> "FeatureValues":
-        """Read the states of lines whose decisions ask a scorecard; rebuild those that are not there."""
-        if not line_ids:
-            return cls()
-        states = await load_states(wire, line_ids)
-        missing = [line_id for line_id in line_ids if line_id not in states]
-        history = await history_of(wire, missing) if missing else {}
-        return cls(states | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
 
     @classmethod
     async def of_lines(cls, wire: Wire, versions: Mapping[str, int], kept: "KeptStates") -> "FeatureValues":
