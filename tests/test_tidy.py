@@ -28,6 +28,7 @@ EXACT = [
     "policy",
     "decisions",
     "scoring",
+    "notices",
 ]
 TIMELESS = [
     "dates",
@@ -41,6 +42,7 @@ TIMELESS = [
     "policy",
     "scoring",
     "decisions",
+    "notices",
     "simulation",
     "usecases",
 ]

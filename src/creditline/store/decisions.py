@@ -11,7 +11,9 @@ from creditline.decisions.flags import TABLE, Flag, FlagState
 from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
+from creditline.notices.notice import Notice
 from creditline.store.database import GroupConnection
+from creditline.store.notice_files import write_notices
 from creditline.store.queries import query
 from creditline.store.rows import Row
 
@@ -20,7 +22,10 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
-    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now."""
+    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now.
+
+    lender: what the lender says of itself in notices, as it is kept.
+    """
 
     policy_sha256: str
     pack: str
@@ -28,6 +33,7 @@ class Activation:
     card_id: str | None
     proof_id: str | None
     paused: bool
+    lender: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ class Decided:
     profiles: dict[str, Profile] = field(default_factory=dict)
     flags: dict[str, StoredFlag] = field(default_factory=dict)
     offers: dict[str, StoredOffer] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
 
     def add(self, other: "Decided") -> None:
         """Take in what one more decision left."""
@@ -93,6 +100,7 @@ class Decided:
         self.profiles.update(other.profiles)
         self.flags.update(other.flags)
         self.offers.update(other.offers)
+        self.notices += other.notices
 
 
 async def read_profiles(
@@ -145,6 +153,7 @@ async def read_open_offers(connection: GroupConnection, line_ids: Sequence[str])
 
 async def write_decided(connection: GroupConnection, decided: Decided) -> None:
     """Write what a group decided; the caller holds the lines' locks."""
+    await write_notices(connection, decided.notices)
     await _put(connection, "record_decisions", map(_decision_row, decided.decisions))
     await _put(connection, "record_confirmations", map(_confirmation_row, decided.confirmations))
     await _put(connection, "save_profiles", map(_profile_row, decided.profiles.values()))
@@ -174,6 +183,7 @@ def profile_from_row(row: Row) -> Profile:
         period_started_on=row["period_started_on"],
         period_start_limit_minor=row["period_start_limit_minor"],
         announced=announced,
+        announced_by=row["announced_by"],
         last_decision_id=row["last_decision_id"],
         last_key=row["last_key"],
         pending_since=row["review_pending_since"],
@@ -244,6 +254,7 @@ def _profile_row(profile: Profile) -> tuple[Any, ...]:
         profile.last_key,
         profile.pending_since,
         profile.pending_why,
+        profile.announced_by,
     )
 
 

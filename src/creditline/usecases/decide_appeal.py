@@ -10,9 +10,12 @@ from creditline.appeals.promise import AppealRules
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import ChangeLimit, Command, Stamp, Unfreeze, VoidHold
 from creditline.lines.line import Line, Status
+from creditline.notices.notice import Notice
+from creditline.notices.of_appeal import AppealDecided, notice_of_appeal
 from creditline.store.appeals import lock_appeal, read_evidence, write_event, write_label
 from creditline.store.database import Database, GroupConnection
 from creditline.store.groups import lock, transaction
+from creditline.store.notice_files import write_notices
 from creditline.usecases.sequence import Receipt
 from creditline.usecases.work_appeal import check_version
 from creditline.usecases.writer import carry_out
@@ -117,11 +120,25 @@ async def apply_appeal_effect(
     if event.kind is not Happened.DECIDED or event.after.outcome is None:
         return
     await write_label(connection, event, label_of(event.after.outcome))
+    await write_notices(connection, [_notice(event, line)])
     stamp = _stamp(event, "flag")
     for name in event.after.effect.releases:
         if name.startswith("flag_"):
             await release_flag(connection, name, stamp)
     await _move_line(connection, _commands(event, line))
+
+
+def _notice(event: AppealEvent, line: Line) -> Notice:
+    after = event.after
+    decided = AppealDecided(
+        appeal_id=after.id,
+        filed_at=after.filed_at,
+        decided_at=event.at,
+        outcome=after.outcome.value if after.outcome else "",
+        answer=after.answer or "",
+        limit_minor=after.effect.limit_minor,
+    )
+    return notice_of_appeal(decided, line)
 
 
 async def _move_line(connection: GroupConnection, commands: list[Command]) -> None:

@@ -20,9 +20,11 @@ from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
 from creditline.lines.reach import reach
+from creditline.notices.of_event import notice_of_event
 from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
 from creditline.store.funding import write_legs
 from creditline.store.groups import add_legs, lock, read_pasts, transaction, write
+from creditline.store.notice_files import write_notices
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
@@ -316,6 +318,7 @@ async def carry_out(
     answers = [sequence.answer(command) for command in commands]
     if deciding is not None:
         await deciding.write(connection)
+    await write_notices(connection, filter(None, map(notice_of_event, sequence.events)))
     await write(connection, sequence.events)
     if sequence.constraining is not None:
         await write_legs(connection, sequence.constraining.legs, sequence.constraining.participants)

@@ -1,7 +1,8 @@
 -- A line is decided by the latest activation that counts for it. One for a share of the lines counts for those whose
 -- place by hash is below it: the same lines always, and more of them when the share grows.
 SELECT p.*, a.policy_sha256, a.pack, a.pack_digest, a.card_id, a.proof_id,
-    coalesce((SELECT paused FROM review_pause ORDER BY number DESC LIMIT 1), false) AS paused
+    coalesce((SELECT paused FROM review_pause ORDER BY number DESC LIMIT 1), false) AS paused,
+    (SELECT content FROM lender_identity ORDER BY number DESC LIMIT 1) AS lender
 FROM profile AS p
 JOIN LATERAL (
     SELECT * FROM policy_activation AS act
