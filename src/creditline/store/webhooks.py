@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
-from creditline.store.database import Database, fetch_all
+from creditline.store.database import Connection, Database, fetch_all
 from creditline.store.queries import query
 
 
@@ -102,17 +102,10 @@ class Delivery:
     error: str | None
 
 
-async def add_endpoint(database: Database, endpoint: Endpoint) -> None:
+async def add_endpoint(connection: Connection, endpoint: Endpoint) -> None:
     """Add an endpoint; it is told of what happens from now on."""
-    await _run(
-        database,
-        "add",
-        id=endpoint.id,
-        url=endpoint.url,
-        types=list(endpoint.types),
-        created_at=endpoint.created_at,
-        created_by=endpoint.created_by,
-    )
+    row = {name: getattr(endpoint, name) for name in Endpoint.__slots__}
+    await connection.execute(query("webhooks/add"), row | {"types": list(endpoint.types)})
 
 
 async def read_endpoints(database: Database) -> list[Endpoint]:
@@ -136,13 +129,9 @@ async def disable_endpoint(database: Database, endpoint_id: str, *, at: datetime
     return await read_endpoint(database, endpoint_id)
 
 
-async def rotate_endpoint(database: Database, endpoint_id: str, *, at: datetime) -> Endpoint:
-    """Begin the next generation of an endpoint's secret; raise EndpointUnknown, EndpointDisabled."""
-    await _run(database, "rotate", id=endpoint_id, at=at)
-    endpoint = await read_endpoint(database, endpoint_id)
-    if endpoint.disabled_at is not None:
-        raise EndpointDisabled(endpoint_id)
-    return endpoint
+async def begin_generation(connection: Connection, endpoint_id: str, *, at: datetime) -> None:
+    """Begin the next generation of an endpoint's secret."""
+    await connection.execute(query("webhooks/rotate"), {"id": endpoint_id, "at": at})
 
 
 async def claim(database: Database, *, now: datetime, until: datetime, patience: int, limit: int) -> list[Outgoing]:
