@@ -29,6 +29,7 @@ EXACT = [
     "decisions",
     "scoring",
     "appeals",
+    "notices",
 ]
 TIMELESS = [
     "access",
@@ -44,6 +45,7 @@ TIMELESS = [
     "policy",
     "scoring",
     "decisions",
+    "notices",
     "simulation",
     "usecases",
 ]

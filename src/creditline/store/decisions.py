@@ -13,18 +13,23 @@ from creditline.decisions.flags import TABLE, Flag, FlagState
 from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
+from creditline.notices.notice import Notice
+from creditline.store.notice_files import notice_writes
 from creditline.store.queries import query
 from creditline.store.rows import Row
 from creditline.store.wire import Wire, execute, execute_rows, texts
 
 _ALL_BPS = 10_000
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_PROFILE_FIELDS = 11
+_PROFILE_FIELDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
-    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now."""
+    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now.
+
+    lender: what the lender says of itself in notices, as it is kept.
+    """
 
     policy_sha256: str
     pack: str
@@ -32,6 +37,7 @@ class Activation:
     card_id: str | None
     proof_id: str | None
     paused: bool
+    lender: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,7 @@ class Decided:
     profiles: dict[str, Profile] = field(default_factory=dict)
     flags: dict[str, StoredFlag] = field(default_factory=dict)
     offers: dict[str, StoredOffer] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
 
     def add(self, other: "Decided") -> None:
         """Take in what one more decision left."""
@@ -97,6 +104,7 @@ class Decided:
         self.profiles.update(other.profiles)
         self.flags.update(other.flags)
         self.offers.update(other.offers)
+        self.notices += other.notices
 
 
 @dataclass(slots=True)
@@ -178,6 +186,7 @@ async def read_open_offers(wire: Wire, line_ids: Sequence[str]) -> list[StoredOf
 
 def decided_writes(decided: Decided) -> Iterator[bytes]:
     """Yield messages that write what a group decided; the caller holds the lines' locks."""
+    yield notice_writes(decided.notices)
     yield execute_rows("decisions/record_decisions", list(map(_decision_row, decided.decisions)))
     yield execute_rows("decisions/record_confirmations", list(map(_confirmation_row, decided.confirmations)))
     yield execute_rows("decisions/save_profiles", list(map(_profile_row, decided.profiles.values())))
@@ -186,8 +195,8 @@ def decided_writes(decided: Decided) -> Iterator[bytes]:
 
 
 def _profile_from_text(text: str) -> Profile:
-    policy_id, began, limit, announced, told_on, from_on, decision_id, key, since, facts, length, rest = text.split(
-        "\t", _PROFILE_FIELDS
+    policy_id, began, limit, announced, told_on, from_on, announced_by, decision_id, key, since, facts, length, rest = (
+        text.split("\t", _PROFILE_FIELDS)
     )
     cut = int(length)
     return Profile(
@@ -197,6 +206,7 @@ def _profile_from_text(text: str) -> Profile:
         period_started_on=_date(began),
         period_start_limit_minor=int(limit) if limit else None,
         announced=_announced(announced, told_on, from_on) if announced else None,
+        announced_by=announced_by or None,
         last_decision_id=decision_id or None,
         last_key=key or None,
         pending_since=datetime.fromisoformat(since) if since else None,
@@ -223,7 +233,7 @@ def _place_bps(policy_id: str, line_id: str) -> int:
 
 
 def _activation_from_text(text: str) -> tuple[str, int, Activation]:
-    policy_id, version, pack, digest, card_id, proof_id, paused, share_bps = text.split("\t")
+    policy_id, version, pack, digest, card_id, proof_id, paused, share_bps, lender = text.split("\t")
     activation = Activation(
         policy_sha256=version,
         pack=pack,
@@ -231,6 +241,7 @@ def _activation_from_text(text: str) -> tuple[str, int, Activation]:
         card_id=card_id or None,
         proof_id=proof_id or None,
         paused=paused == "t",
+        lender=lender or None,
     )
     return policy_id, int(share_bps), activation
 
@@ -256,6 +267,7 @@ def profile_from_row(row: Row) -> Profile:
         period_started_on=row["period_started_on"],
         period_start_limit_minor=row["period_start_limit_minor"],
         announced=announced,
+        announced_by=row["announced_by"],
         last_decision_id=row["last_decision_id"],
         last_key=row["last_key"],
         pending_since=row["review_pending_since"],
@@ -333,6 +345,7 @@ def _profile_row(profile: Profile) -> tuple[Any, ...]:
         profile.last_key,
         profile.pending_since,
         profile.pending_why,
+        profile.announced_by,
     )
 
 

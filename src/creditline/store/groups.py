@@ -40,6 +40,7 @@ _PREPARED = (
     "move_participants",
     "feature_states",
     "save_feature_states",
+    "notices/add",
     "decisions/profiles",
     "decisions/activations",
     "decisions/offered",
@@ -146,17 +147,24 @@ async def read_pasts(wire: Wire, reach: Mapping[str, datetime], *, with_entries:
     return pasts
 
 
-async def write(wire: Wire, events: Series[Event], also: Iterable[bytes] = (), *, commits: bool = True) -> None:
+async def write(
+    wire: Wire,
+    events: Series[Event],
+    *,
+    first: Iterable[bytes] = (),
+    also: Iterable[bytes] = (),
+    commits: bool = True,
+) -> None:
     """Write the events of a group in their order, with all that follows from them, commit, and tell who listens.
 
-    also: messages that write what others add to the group. The word is sent with the rest, but as a transaction of its
-    own: PostgreSQL lets those that NOTIFY commit one after the other only, each waiting for the log of the one before.
-    In a wider transaction (commits=False) it is sent when that commits.
+    first, also: messages that write what others add to the group, before the events and after them. The word is sent
+    with the rest, but as a transaction of its own: PostgreSQL lets those that NOTIFY commit one after the other only,
+    each waiting for the log of the one before. In a wider transaction (commits=False) it is sent when that commits.
     """
     after = {event.line_id: event.after for event in events}
     told = [execute("notify_all", texts(notices.payloads(after.values())))] if after else []
     ending = [execute("commit")] if commits else []
-    await wire.converse(*_writes(events, after), *also, *ending, *told)
+    await wire.converse(*first, *_writes(events, after), *also, *ending, *told)
 
 
 def _writes(events: Series[Event], after: Mapping[str, Line]) -> Iterator[bytes]:

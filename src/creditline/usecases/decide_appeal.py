@@ -10,9 +10,12 @@ from creditline.appeals.promise import AppealRules
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import ChangeLimit, Command, Stamp, Unfreeze, VoidHold
 from creditline.lines.line import Line, Status
+from creditline.notices.notice import Notice
+from creditline.notices.of_appeal import AppealDecided, notice_of_appeal
 from creditline.store.appeals import lock_appeal, read_evidence, write_event, write_label
 from creditline.store.database import Database
 from creditline.store.groups import lock, transaction, writing
+from creditline.store.notice_files import notice_writes
 from creditline.store.wire import Wire
 from creditline.usecases.sequence import Receipt
 from creditline.usecases.work_appeal import check_version
@@ -116,6 +119,7 @@ async def apply_appeal_effect(connection: Wire, event: AppealEvent, line: Line, 
     if event.kind is not Happened.DECIDED or event.after.outcome is None:
         return
     await write_label(connection, event, label_of(event.after.outcome))
+    await connection.converse(notice_writes([_notice(event, line)]))
     stamp = _stamp(event, "flag")
     for name in event.after.effect.releases:
         if name.startswith("flag_"):
@@ -123,6 +127,19 @@ async def apply_appeal_effect(connection: Wire, event: AppealEvent, line: Line, 
     commands = _commands(event, line)
     if commands:
         await carry_out(connection, commands, alone=False, check=_check_taken)
+
+
+def _notice(event: AppealEvent, line: Line) -> Notice:
+    after = event.after
+    decided = AppealDecided(
+        appeal_id=after.id,
+        filed_at=after.filed_at,
+        decided_at=event.at,
+        outcome=after.outcome.value if after.outcome else "",
+        answer=after.answer or "",
+        limit_minor=after.effect.limit_minor,
+    )
+    return notice_of_appeal(decided, line)
 
 
 def _check_taken(answers: Sequence[Receipt | Exception]) -> None:

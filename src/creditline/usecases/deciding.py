@@ -33,6 +33,8 @@ from creditline.lines.commands import (
 )
 from creditline.lines.event import Event
 from creditline.lines.line import Line
+from creditline.notices.lender import lender_of
+from creditline.notices.of_decision import notice_of_decision
 from creditline.store.decisions import (
     Activation,
     Decided,
@@ -46,6 +48,7 @@ from creditline.store.decisions import (
 from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
 from creditline.usecases.feature_values import FeatureValues, KeptStates
+from creditline.usecases.flag_notices import notices_of_flags
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
@@ -224,6 +227,7 @@ class _Step:
         self.trigger = trigger
         self.standing = deciding.standings[activation]
         self.paused = activation.paused
+        self.lender = lender_of(activation.lender)
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = self.before = profile
@@ -243,6 +247,11 @@ class _Step:
             added += self._decide(inputs, key, _latest(line, added))
         if isinstance(self.command, Repay) and self.command.paid_from is not None:
             added += self._flag(inputs, line, events, _latest(line, added))
+        if self.decided.flags:
+            law = self.standing.law(self.on, self.at)
+            self.decided.notices += notices_of_flags(
+                self.decided.flags.values(), added, line, law, self.lender, self.at
+            )
         if self.profile is not self.before:
             self.decided.profiles[line.id] = self.profile
         return added
@@ -304,6 +313,8 @@ class _Step:
             self.at,
             proof_id=standing.proof_id,
         )
+        told = notice_of_decision(made, line, self.lender, announced_by=self.profile.announced_by)
+        self.decided.notices += [told] if told is not None else []
         self.decided.decisions.append(made)
         self.deciding.answering.note(made, self.command, self.decided)
         settled = made.effect in {Effect.KEPT, Effect.OFFERED, Effect.ANNOUNCED, Effect.PAUSED}

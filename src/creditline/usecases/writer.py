@@ -270,7 +270,7 @@ async def carry_out(
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
     check(answers)
-    await write(wire, sequence.events, sequence.writes(), commits=alone)
+    await write(wire, sequence.events, first=sequence.writes_before(), also=sequence.writes(), commits=alone)
     if deciding is not None and kept is not None:
         kept.keep(deciding.values)
     return answers

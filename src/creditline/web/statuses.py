@@ -29,6 +29,7 @@ from creditline.lines.open_line import ProductCurrency, TermTooShort
 from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
+from creditline.notices.render import FieldsMissing, WordsForbidden
 from creditline.policy.fault import PolicyRefused
 from creditline.store.appeals import AppealUnknown, EvidenceUnknown
 from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
@@ -38,11 +39,13 @@ from creditline.store.files import FilesUnavailable
 from creditline.store.jobs import JobUnknown
 from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
+from creditline.store.notice_files import NoticeUnknown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.people import KeyUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
 from creditline.store.shadows import ShadowUnknown
+from creditline.store.webhooks import DeliveryUnknown, EndpointDisabled, EndpointUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
 from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
@@ -72,6 +75,7 @@ from creditline.usecases.work_appeal import AppealMoved
 from creditline.usecases.writer import KeyInFlight
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.oidc import OidcAbsent, ProviderUnusable
+from creditline.web.outgoing.target import TargetRefused
 from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
 
 STATUS: dict[type[Exception], int] = {
@@ -94,6 +98,13 @@ STATUS: dict[type[Exception], int] = {
     OfferUnknown: 404,
     ProfileUnknown: 404,
     SourceMissing: 404,
+    NoticeUnknown: 404,
+    EndpointUnknown: 404,
+    DeliveryUnknown: 404,
+    EndpointDisabled: 422,
+    TargetRefused: 422,
+    FieldsMissing: 422,
+    WordsForbidden: 422,
     PolicyNotActive: 422,
     DecisionImpossible: 422,
     LimitIsDecided: 422,
@@ -197,6 +208,8 @@ POINTER: dict[type[Exception], str] = {
     NothingToAppeal: "/against",
     OwnWordsMissing: "/words",
     PhoneMalformed: "/phone",
+    TargetRefused: "/url",
+    WordsForbidden: "/words",
     CurrencyMismatch: "/currency",
     HoldTooLate: "/expires_at",
     TermTooShort: "/expires_on",

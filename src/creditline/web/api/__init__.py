@@ -19,6 +19,7 @@ from creditline.web.api import (
     limit_changes,
     line_bounds,
     lines,
+    notices,
     offers,
     participants,
     payouts,
@@ -31,6 +32,7 @@ from creditline.web.api import (
     schedules,
     scorecards,
     transitions,
+    webhooks,
 )
 from creditline.web.api.json_request import JsonRequest
 
@@ -66,5 +68,7 @@ ROUTER = Router(
         *sandbox.HANDLERS,
         *scorecards.HANDLERS,
         *policies.HANDLERS,
+        *notices.HANDLERS,
+        *webhooks.HANDLERS,
     ],
 )

@@ -1,5 +1,5 @@
-"""The borrower's pages: `pages.py` shows, `actions.py` does, `appeals.py` hears, `enter.py` lets in."""
+"""The borrower's pages: what they show, what can be done on them, appeals, notices, and the door."""
 
-from creditline.web.borrower import actions, appeals, enter, pages
+from creditline.web.borrower import actions, appeals, enter, notices, pages
 
-HANDLERS = [*enter.HANDLERS, *pages.HANDLERS, *actions.HANDLERS, *appeals.HANDLERS]
+HANDLERS = [*enter.HANDLERS, *pages.HANDLERS, *actions.HANDLERS, *appeals.HANDLERS, *notices.HANDLERS]

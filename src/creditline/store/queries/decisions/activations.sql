@@ -3,7 +3,7 @@
 SELECT concat_ws(
     E'\t', act.policy_id, act.policy_sha256, act.pack, act.pack_digest, coalesce(act.card_id, ''),
     coalesce(act.proof_id, ''), coalesce((SELECT paused FROM review_pause ORDER BY number DESC LIMIT 1), false),
-    act.share_bps
+    act.share_bps, coalesce((SELECT content FROM lender_identity ORDER BY number DESC LIMIT 1), '')
 )
 FROM (SELECT DISTINCT policy_id FROM profile WHERE line_id = ANY($1::text[])) AS wanted
 LEFT JOIN LATERAL (
