@@ -43,8 +43,8 @@ from creditline.store.decisions import (
     read_open_flags,
     read_open_offers,
     read_paid,
-    read_subjects,
 )
+from creditline.store.subjects import read_subjects
 from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
 from creditline.usecases.feature_values import FeatureValues, KeptStates
@@ -220,14 +220,14 @@ class _Step:
     """One decision about one line."""
 
     def __init__(
-        self, deciding: Deciding, command: Command, trigger: Trigger, profile: Profile, activation: Activation
+        self, deciding: Deciding, command: Command, trigger: Trigger, profile: Profile, by: Activation
     ) -> None:
         self.deciding = deciding
         self.command = command
         self.trigger = trigger
-        self.standing = deciding.standings[activation]
-        self.paused = activation.paused
-        self.lender = lender_of(activation.lender)
+        self.standing = deciding.standings[by]
+        self.paused = by.paused
+        self.lender = lender_of(by.lender)
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = self.before = profile
