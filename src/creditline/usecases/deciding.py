@@ -225,9 +225,7 @@ class _Step:
         self.deciding = deciding
         self.command = command
         self.trigger = trigger
-        self.standing = deciding.standings[by]
-        self.paused = by.paused
-        self.lender = lender_of(by.lender)
+        self.standing, self.paused, self.lender = deciding.standings[by], by.paused, lender_of(by.lender)
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = self.before = profile
