@@ -7,6 +7,7 @@ from typing import Any
 
 from creditline.law.months import age_on
 from creditline.lines.line import Line
+from creditline.lines.servicing import days_past_due
 
 _MONTHS = 12
 _NEVER_DAYS = 9_999
@@ -32,6 +33,7 @@ OF_THE_LINE = frozenset(
         "others_paid_in_day",
         "age_years",
         "income_age_days",
+        "days_past_due",
         "review_paused",
     }
 )
@@ -42,10 +44,12 @@ def line_facts(known: Mapping[str, Any], line: Line, on: date, repaid: Repaid = 
     """Return the facts of a decision about `line` on the business date `on`.
 
     known: what was attested. Of it, `born` gives the age and `income_verified_on` the age of the proof of income.
+    A line that asks for payments knows itself how late they are: what was attested of that does not count.
     """
     return {
         **known,
         **_ages(known, on),
+        **({} if line.servicing is None else {"days_past_due": days_past_due(line.servicing, on)}),
         "drawn_minor": line.balances.principal,
         "tenure_months": _months_between(line.terms.opened_on, on),
         "payer": repaid.payer,
