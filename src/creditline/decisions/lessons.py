@@ -6,6 +6,7 @@ lessons and policies that come with the product there is none such: a test and t
 """
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,7 +53,7 @@ class Claim:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lesson:
     """A lesson as it is written: the codes it answers to, a title and a text per language, numbers and claims."""
 
@@ -82,11 +83,23 @@ class LessonFault:
     fault: str
 
 
+_TOLD: dict[tuple[str, int, Lesson], ToldLesson | None] = {}
+
+
 def lessons_for(policy: Policy, codes: Sequence[str], on: date) -> list[ToldLesson]:
     """Return the lessons for these codes of reasons that the policy honours on this day, in the order of the codes."""
     found = {lesson.id: lesson for code in codes for lesson in shipped() if code in lesson.reasons}
-    told = (_Asked(policy, on, lesson) for lesson in found.values())
-    return [asked.told() for asked in told if not asked.faults()]
+    told = (_told_once(policy, on, lesson) for lesson in found.values())
+    return [lesson for lesson in told if lesson is not None]
+
+
+def _told_once(policy: Policy, on: date, lesson: Lesson) -> ToldLesson | None:
+    """Tell a lesson or keep it back; asked of a policy once for the days between two changes of its parameters."""
+    key = (policy.sha256, bisect_right(policy.change_days(), on), lesson)
+    if key not in _TOLD:
+        asked = _Asked(policy, on, lesson)
+        _TOLD[key] = None if asked.faults() else asked.told()
+    return _TOLD[key]
 
 
 def faults_of_lessons(policy: Policy, on: date) -> list[LessonFault]:

@@ -64,13 +64,10 @@ async def read_situation(database: Database, line: Line, *, now: datetime) -> Si
 async def standing_by(database: Database, activation: Activation) -> Standing:
     """Return what an activation names; read once a process. Raises SourceMissing."""
     if activation not in _KNOWN:
-        connection = await database.connect_writer()
-        try:
+        async with database.writing() as connection:
             policy = await policy_by(connection, activation.policy_sha256)
             pack = await pack_by(connection, activation.pack, activation.pack_digest)
             model = await model_by(connection, activation.card_id)
-        finally:
-            await connection.close()
         _KNOWN[activation] = standing_of(policy, pack, model, activation.proof_id)
     return _KNOWN[activation]
 
@@ -78,9 +75,6 @@ async def standing_by(database: Database, activation: Activation) -> Standing:
 async def _features(database: Database, line_id: str, standing: Standing, now: datetime) -> dict[str, int | None]:
     if standing.model is None:
         return {}
-    connection = await database.connect_writer()
-    try:
+    async with database.writing() as connection:
         values = await FeatureValues.read(connection, [line_id])
-    finally:
-        await connection.close()
     return values.of(line_id, business_date(now, standing.pack.zone))
