@@ -107,7 +107,9 @@ def faults_of_lessons(policy: Policy, on: date) -> list[LessonFault]:
     given = codes_of(policy)
     concerned = (lesson for lesson in shipped() if given & set(lesson.reasons))
     return [
-        LessonFault(lesson.id, policy.id, fault) for lesson in concerned for fault in _Asked(policy, on, lesson).faults()
+        LessonFault(lesson.id, policy.id, fault)
+        for lesson in concerned
+        for fault in _Asked(policy, on, lesson).faults()
     ]
 
 

@@ -148,7 +148,9 @@ STORIES: tuple[Story, ...] = (
     Story(
         id="line_story_lowered",
         name=N_("Lowered, and what brings it back"),
-        sentence=N_("A payment has been late for over a month. The page says what it cost, and what restores the limit."),
+        sentence=N_(
+            "A payment has been late for over a month. The page says what it cost, and what restores the limit."
+        ),
         limit_minor=60_000 * _YUAN,
         opened_days=400,
         tell=_fell_behind,

@@ -22,6 +22,7 @@ from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.restore_path import path_to
 from creditline.usecases.situation import Situation, read_situation
 from creditline.usecases.sources import learn
+from creditline.usecases.view_line import view_line
 
 DECISIONS_SHOWN = 8
 _OFFERS_READ = 5
@@ -58,9 +59,7 @@ class Explained:
     debt: DebtRatio | None
 
 
-async def explain_line(
-    database: Database, line: Line, *, highest_minor: int | None, now: datetime
-) -> Explained | None:
+async def explain_line(database: Database, line: Line, *, highest_minor: int | None, now: datetime) -> Explained | None:
     """Return what explains `line`, as it stands at `now`; None for one whose limit no policy decides.
 
     highest_minor: the highest limit it had of late.
@@ -96,12 +95,21 @@ async def tell_decision(database: Database, line_id: str, decision_id: str) -> T
     return (await _told(database, [decision, *earlier]))[0]
 
 
+async def find_debt(database: Database, line_id: str, *, now: datetime) -> DebtRatio | None:
+    """Return a line's debt ratio now; None where no policy decides its limit or no income is proven."""
+    line = await view_line(database, line_id, now=now)
+    try:
+        return debt_of(await read_situation(database, line, now=now))
+    except (ProfileUnknown, PolicyNotActive):
+        return None
+
+
 def debt_of(situation: Situation) -> DebtRatio | None:
     """Return the debt ratio by the facts of now; None where no income is proven."""
     policy = situation.standing.policy
     facts = {name: situation.facts[name] for name in policy.facts if name in situation.facts}
     said = evaluate(policy, facts, on=situation.law.on)
-    return debt_ratio(said.facts, said.parameters, counted_minor=said.steps.get("counted_income", 0))  # type: ignore[arg-type]
+    return debt_ratio(said.facts, said.parameters, counted_minor=said.steps.get("counted_income", 0))
 
 
 def _lost(line: Line, highest_minor: int | None, decisions: Sequence[Decision]) -> int | None:

@@ -64,7 +64,9 @@ async def _help_out(database: Database, writer: Writer, now: datetime) -> None:
         return
     payer = PaidFrom(Payer.THIRD_PARTY, "somebody_else")
     for number in range(1, _TIMES_HELPED + 1):
-        stamp = stamped(f"demo:{HELPED}:helped-{number}", _HELP_MINOR, effective_at=_NO_TIME, booked_at=now, actor="demo")
+        stamp = stamped(
+            f"demo:{HELPED}:helped-{number}", _HELP_MINOR, effective_at=_NO_TIME, booked_at=now, actor="demo"
+        )
         await writer.submit(
             Repay(
                 line_id=line.id,

@@ -55,18 +55,14 @@ class Supposed:
 async def what_if_drawn(database: Database, line_id: str, amount_minor: int, *, now: datetime) -> Supposed:
     """Return what a draw of `amount_minor` would do now; raise LineUnknown."""
     line = await view_line(database, line_id, now=now)
-    command = Draw(
-        line_id=line_id, stamp=_stamp(line, now), amount_minor=amount_minor, currency=line.terms.currency
-    )
+    command = Draw(line_id=line_id, stamp=_stamp(line, now), amount_minor=amount_minor, currency=line.terms.currency)
     return await _suppose(database, line, command)
 
 
 async def what_if_repaid(database: Database, line_id: str, amount_minor: int, *, now: datetime) -> Supposed:
     """Return what a repayment of `amount_minor` would do now; raise LineUnknown."""
     line = await view_line(database, line_id, now=now)
-    command = Repay(
-        line_id=line_id, stamp=_stamp(line, now), amount_minor=amount_minor, currency=line.terms.currency
-    )
+    command = Repay(line_id=line_id, stamp=_stamp(line, now), amount_minor=amount_minor, currency=line.terms.currency)
     return await _suppose(database, line, command)
 
 

@@ -30,6 +30,7 @@ from creditline.web.api import (
     schedules,
     scorecards,
     transitions,
+    what_if,
 )
 from creditline.web.api.json_request import JsonRequest
 
@@ -51,6 +52,7 @@ ROUTER = Router(
         *decisions.HANDLERS,
         *flags.HANDLERS,
         *offers.HANDLERS,
+        *what_if.HANDLERS,
         *products.HANDLERS,
         *schedules.HANDLERS,
         *relief.HANDLERS,
