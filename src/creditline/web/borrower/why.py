@@ -35,7 +35,10 @@ class ReasonRow:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """What one stage would have allowed, how far that is from the limit before, and whether it bound."""
+    """What one stage would have allowed, how far that is from the limit before, and whether it bound.
+
+    Stages that say nothing about a line have no row.
+    """
 
     name: str
     allowed: str
@@ -152,7 +155,6 @@ def _stages(made: Decision, currency: str, language: Language) -> Iterator[Stage
     for wish in made.wishes:
         bound = wish.stage in made.binding
         if wish.amount_minor >= _NO_BOUND:
-            yield StageRow(stage_words(wish.stage, language), language.gettext("no bound"), "", bound)
             continue
         distance = "" if before is None else language.signed_money(wish.amount_minor - before, currency)
         yield StageRow(stage_words(wish.stage, language), language.money(wish.amount_minor, currency), distance, bound)
