@@ -102,10 +102,10 @@ async def group_transaction(wire: Wire) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def transaction(wire: Wire) -> AsyncIterator[None]:
+async def transaction(wire: Wire, *, readonly: bool = False) -> AsyncIterator[None]:
     """One transaction around more than a group, or less: it begins and commits here, not in `lock` and `write`."""
     async with group_transaction(wire):
-        await wire.converse(execute("begin"))
+        await wire.converse(execute("begin_readonly" if readonly else "begin"))
         yield
         await wire.converse(execute("commit"))
 
@@ -212,7 +212,8 @@ def _statements() -> dict[str, str]:
     copied = {
         f"copy_{table}": f"COPY {table} ({', '.join(columns)}) FROM STDIN" for table, columns in COPIED_COLUMNS.items()
     }
-    return {"begin": "BEGIN", "commit": "COMMIT", **{name: query(name) for name in _PREPARED}, **copied}
+    begin = {"begin": "BEGIN", "begin_readonly": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+    return {**begin, "commit": "COMMIT", **{name: query(name) for name in _PREPARED}, **copied}
 
 
 async def _seen(wire: Wire, keys: list[str]) -> dict[str, Event]:
