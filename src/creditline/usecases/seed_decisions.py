@@ -21,6 +21,7 @@ from creditline.usecases.writer import Writer
 STRATEGY = "cn-bank"
 _LINES_AT_ONCE = 4
 _PAGE = 500
+_SCORE = 720  # where no card gives one
 _UNPROVEN_MINOR, _MULTIPLE, _SHARE = 3_000_000, 12, (10, 3)
 """What the strategy gives without a proof, the months of income it counts, and the inverse of its share of revenue."""
 
@@ -35,16 +36,21 @@ _KINDS = {
     "line_salaried_": PERSON,
     "line_shop_": {"segment": "business", "scale": "micro", "industry": "retail", "use": "business"},
     "line_farm_": {"segment": "business", "scale": "micro", "industry": "agriculture", "use": "business"},
+    "line_strain_": PERSON,
 }
 
 
-async def seed_decisions(database: Database, writer: Writer, *, now: datetime) -> int:
+async def seed_decisions(database: Database, writer: Writer, *, now: datetime, card_id: str | None = None) -> int:
     """Activate a strategy and let it decide each line of the portfolio that has no profile; return how many it took.
 
-    So are the lines of stories about decisions; other stories keep the limits that they tell about. Safe to repeat.
+    So are the lines of stories about decisions; other stories keep the limits that they tell about.
+    card_id: the scorecard that gives the scores; without one, everybody has the same. Safe to repeat: a strategy that
+    decides already goes on with the card it has.
     """
     if await read_activation(database, STRATEGY, now) is None:
-        wanted = ActivationWanted(active_from=now, activated_by="sandbox", waiver="A sandbox; nobody is bound by it.")
+        wanted = ActivationWanted(
+            active_from=now, activated_by="sandbox", card_id=card_id, waiver="A sandbox; nobody is bound by it."
+        )
         await activate_strategy(database, STRATEGY, wanted=wanted, at=now)
     lines = await _without_profile(database)
 
@@ -111,7 +117,7 @@ def facts_for(limit: int, kind: Mapping[str, str], now: datetime) -> dict[str, A
     income = max(0, limit - _UNPROVEN_MINOR + _MULTIPLE - 1) // _MULTIPLE if person else 0
     return {
         **kind,
-        "score": 720,
+        "score": _SCORE,
         "season_index_bps": 10_000,
         "income_minor": income,
         "income_verified_on": date(now.year, 1, 1),
