@@ -40,6 +40,8 @@ POST /v1/flags/{flag_id}/clear
 POST /v1/flags/{flag_id}/renew
 GET  /v1/lender/figures
 POST /v1/lender/figures
+GET  /v1/lender/identity
+POST /v1/lender/identity
 GET  /v1/lines
 POST /v1/lines
 GET  /v1/lines/{line_id}
@@ -63,6 +65,7 @@ POST /v1/lines/{line_id}/holds
 POST /v1/lines/{line_id}/holds/{hold_id}/capture
 POST /v1/lines/{line_id}/holds/{hold_id}/void
 POST /v1/lines/{line_id}/limit_changes
+POST /v1/lines/{line_id}/mailbox
 POST /v1/lines/{line_id}/merchant_refunds
 GET  /v1/lines/{line_id}/offers
 GET  /v1/lines/{line_id}/path
@@ -81,6 +84,10 @@ GET  /v1/lines/{line_id}/stream
 GET  /v1/lines/{line_id}/temporary-limits
 POST /v1/lines/{line_id}/temporary-limits
 POST /v1/lines/{line_id}/transitions
+POST /v1/lines/{line_id}/what_if
+GET  /v1/notices
+GET  /v1/notices/{notice_id}
+GET  /v1/notices/{notice_id}/pdf
 POST /v1/offers/{offer_id}/accept
 POST /v1/offers/{offer_id}/decline
 GET  /v1/participants
@@ -111,6 +118,12 @@ POST /v1/scorecards/{card_id}/activations
 GET  /v1/shadows
 POST /v1/shadows
 POST /v1/shadows/{number}/stop
+GET  /v1/webhook-deliveries
+POST /v1/webhook-deliveries/{message_id}/resend
+GET  /v1/webhook-endpoints
+POST /v1/webhook-endpoints
+POST /v1/webhook-endpoints/{endpoint_id}/disable
+POST /v1/webhook-endpoints/{endpoint_id}/rotate
 """
 WITHOUT_KEY = {
     "/v1/repayments/bulk",  # each row has its own
