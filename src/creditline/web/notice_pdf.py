@@ -53,7 +53,11 @@ def notice_pdf(notice: StoredNotice, language: str) -> bytes:
     inputs = {"notice": json.dumps(told, ensure_ascii=False)}
     with _ONE_AT_A_TIME:
         made = _compiler().compile(
-            format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=int(notice.given_at.timestamp())
+            _template(),
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards="a-2b",
+            timestamp=int(notice.given_at.timestamp()),
         )
     if not isinstance(made, bytes):  # a PDF is one file, whatever its pages
         raise TypeError(type(made))
@@ -65,4 +69,9 @@ def _compiler() -> "Compiler":
     """Make the one compiler: looking through the machine's fonts takes a third of a second."""
     from typst import Compiler  # noqa: PLC0415 - thirty megabytes that only a PDF needs
 
-    return Compiler(_TEMPLATE.read_bytes())
+    return Compiler()
+
+
+@cache
+def _template() -> bytes:
+    return _TEMPLATE.read_bytes()

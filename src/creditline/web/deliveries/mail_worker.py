@@ -37,6 +37,8 @@ async def mail_for_ever(database: Database, office: PostOffice, wall: Clock) -> 
                 pass
         except (StoreUnavailable, GroupRejected) as failure:
             _LOG.warning("E-mails wait and are tried again: %s", failure)
+        except Exception:
+            _LOG.exception("E-mails stopped at something nobody expected and are tried again.")
         await asyncio.sleep(_PAUSE_S)
 
 
@@ -53,7 +55,7 @@ async def _send(database: Database, office: PostOffice, mail: Mail, now: datetim
     notice = await read_notice(database, mail.notice_id)
     try:
         answer = await asyncio.to_thread(lambda: hand_over(office, letter(notice, mail.address, office.sender, now)))
-    except (smtplib.SMTPException, OSError) as failed:
+    except (smtplib.SMTPException, OSError, RuntimeError) as failed:  # the last: Typst could not set it
         await _put_off(database, mail, failed, now)
     else:
         await _note(database, mail, "sent", now, answer)
