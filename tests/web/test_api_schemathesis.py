@@ -59,6 +59,7 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
         holds = [
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
+        _lower_and_listen(caller, path)
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
         _add_customers_and_lenders(caller)
         schema.hook("map_path_parameters")(_name_what_is_there(*holds))
@@ -79,10 +80,37 @@ def test_every_operation_was_carried_out_and_was_refused(findings: Findings) -> 
         assert refused, f"{operation} was never refused: {dict(statuses)}"
 
 
-TAKES_NOTHING = {"GET /v1/lender/figures"}  # so there is nothing in it to refuse
+TAKES_NOTHING = {
+    "GET /v1/lender/figures",
+    "GET /v1/lender/identity",
+    "GET /v1/webhook-endpoints",
+}  # so there is nothing in it to refuse
 
 
 CARD_ID = f"card_{'0' * 64}"
+
+
+NOTHING_LISTENS = "http://127.0.0.1:9/"
+
+
+def _lower_and_listen(caller: Caller, path: str) -> None:
+    """Give a notice, and make two endpoints: one to be disabled, and one with a message to be sent again."""
+    caller.done(f"{path}/limit_changes", {"limit": "900000.00", "currency": "CNY", "reason": "a review"})
+    with psycopg.connect(caller.url) as connection:
+        for name in ("disabled", "fuzzed"):
+            connection.execute(
+                "INSERT INTO webhook_endpoint (id, url, types, created_at, created_by)"
+                " VALUES (%s, %s, '{}', now(), '')",
+                [f"whe_{name}", NOTHING_LISTENS],
+            )
+        connection.execute(
+            "INSERT INTO outbox (id, type, line_id, subject, at)"
+            " VALUES ('msg_0', 'limit.decreased', 'line_fuzzed', '', now())"
+        )
+        connection.execute(
+            "INSERT INTO webhook_delivery (message, endpoint_id, line_id, state)"
+            " SELECT number, 'whe_fuzzed', line_id, 'failed' FROM outbox WHERE id = 'msg_0'"
+        )
 
 
 def _register_card_and_pause_reviews(url: str) -> None:
@@ -143,6 +171,14 @@ def _add_customers_and_lenders(caller: Caller) -> None:
 
 def _name_in_the_body(context: Any, body: Any) -> Any:
     """Put what is there where a body could name it, the currency it is kept in, and a customer that can be."""
+    if (
+        isinstance(body, dict)
+        and re.fullmatch(patterns.URL, str(body.get("url")))
+        and len(body["url"]) in range(10, 501)
+    ):
+        body["url"] = NOTHING_LISTENS  # a test calls nobody
+    if isinstance(body, dict) and re.fullmatch(patterns.ENDPOINT_ID, str(body.get("endpoint_id"))):
+        body["endpoint_id"] = "whe_fuzzed"
     if not isinstance(body, dict) or not context.operation.path.startswith(_PATHS):
         return body
     for name, known in _THERE.items():
@@ -201,6 +237,12 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
             there["line_id"] = _THERE["line_id"] if undrawn else "line_fuzzed"
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
+        if re.fullmatch(patterns.NOTICE_ID, str(there.get("notice_id"))):
+            there["notice_id"] = "ntc_evt_fuzzed_5"
+        if re.fullmatch(patterns.MESSAGE_ID, str(there.get("message_id"))):
+            there["message_id"] = "msg_0"
+        if re.fullmatch(patterns.ENDPOINT_ID, str(there.get("endpoint_id"))):
+            there["endpoint_id"] = "whe_disabled" if context.operation.path.endswith("/disable") else "whe_fuzzed"
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
             there["card_id"] = CARD_ID
         return there

@@ -37,7 +37,7 @@ async def mail_for_ever(database: Database, office: PostOffice, wall: Clock) -> 
                 pass
         except (StoreUnavailable, GroupRejected) as failure:
             _LOG.warning("E-mails wait and are tried again: %s", failure)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a worker that ended would tell nobody anything
             _LOG.exception("E-mails stopped at something nobody expected and are tried again.")
         await asyncio.sleep(_PAUSE_S)
 

@@ -57,7 +57,7 @@ async def send_for_ever(sender: Sender) -> None:
                     pass
             except (StoreUnavailable, GroupRejected) as failure:
                 _LOG.warning("Webhooks wait and are tried again: %s", failure)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a worker that ended would tell nobody anything
                 _LOG.exception("Webhooks stopped at something nobody expected and are tried again.")
             await asyncio.sleep(_PAUSE_S)
 
