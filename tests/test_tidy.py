@@ -28,9 +28,12 @@ EXACT = [
     "policy",
     "decisions",
     "scoring",
+    "appeals",
     "notices",
 ]
 TIMELESS = [
+    "access",
+    "appeals",
     "dates",
     "money",
     "ledger",

@@ -55,16 +55,23 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
     with serve(module_database_url) as url, httpx2.Client(base_url=url) as client:
         caller = Caller(client, module_database_url)
         path = caller.open("fuzzed", limit="1000000.00", rate_bps=1825)
-        caller.done(f"{path}/repayments", cny("50000.00"))
+        to_return, to_reverse = [caller.done(f"{path}/repayments", cny("50000.00"))["id"] for _ in range(2)]
+        planned = caller.open("planned", limit="1000000.00", product="micro-loan")
+        caller.done(f"{planned}/draws", cny("90000.00"))
+        caller.done(f"{caller.open('hopeless')}/draws", cny("100.00"))
         holds = [
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
         _lower_and_listen(caller, path)
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
         _add_customers_and_lenders(caller)
-        schema.hook("map_path_parameters")(_name_what_is_there(*holds))
+        filed = {"words": "Please look at this again."}
+        appeals = [caller.done(f"{path}/appeals", {**filed, "against": f"dec_{number}"})["id"] for number in range(2)]
+        schema.hook("map_path_parameters")(_name_what_is_there(holds, appeals))
+        schema.hook("map_body")(_appeal_by_a_rule_there_is)
         schema.hook("map_body")(_name_in_the_body)
         schema.hook("map_headers")(_use_a_new_key)
+        schema.hook("map_body")(_ask_for_what_can_be(to_return, to_reverse))
         return _run(schema.exclude(path_regex="/stream$"))  # a stream does not end
 
 
@@ -90,12 +97,14 @@ TAKES_NOTHING = {
 CARD_ID = f"card_{'0' * 64}"
 
 
+_TOLD: dict[str, str] = {}
 NOTHING_LISTENS = "http://127.0.0.1:9/"
 
 
 def _lower_and_listen(caller: Caller, path: str) -> None:
     """Give a notice, and make two endpoints: one to be disabled, and one with a message to be sent again."""
     caller.done(f"{path}/limit_changes", {"limit": "900000.00", "currency": "CNY", "reason": "a review"})
+    _TOLD["notice_id"] = caller.line("/notices", line="line_fuzzed")["data"][0]["id"]
     with psycopg.connect(caller.url) as connection:
         for name in ("disabled", "fuzzed"):
             connection.execute(
@@ -224,8 +233,10 @@ _PATHS = (
 )
 
 
-def _name_what_is_there(to_capture: str, to_void: str) -> Any:
-    """Put the line that is there where one could be named, and a hold of it for each that ends one."""
+def _name_what_is_there(holds: list[str], appeals: list[str]) -> Any:
+    """Put the line that is there where one could be named, and a hold or appeal of it for each that ends one."""
+    to_capture, to_void = holds
+    to_add_to, to_withdraw = appeals
 
     def named(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
         there = dict(parameters or {})
@@ -233,21 +244,55 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
             if re.fullmatch("^[a-z]{3}_[0-9a-z_]{1,40}$", str(there.get(name))):
                 there[name] = known
         if re.fullmatch(patterns.LINE_ID, str(there.get("line_id"))):
-            undrawn = context.operation.path.endswith("/funding")
-            there["line_id"] = _THERE["line_id"] if undrawn else "line_fuzzed"
+            last = context.operation.path.rpartition("/")[2]
+            there["line_id"] = _THERE["line_id"] if last == "funding" else ELSEWHERE.get(last, "line_fuzzed")
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
-        if re.fullmatch(patterns.NOTICE_ID, str(there.get("notice_id"))):
-            there["notice_id"] = "ntc_evt_fuzzed_5"
-        if re.fullmatch(patterns.MESSAGE_ID, str(there.get("message_id"))):
-            there["message_id"] = "msg_0"
-        if re.fullmatch(patterns.ENDPOINT_ID, str(there.get("endpoint_id"))):
-            there["endpoint_id"] = "whe_disabled" if context.operation.path.endswith("/disable") else "whe_fuzzed"
+        _name_what_is_told(context, there)
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
             there["card_id"] = CARD_ID
+        if re.fullmatch(patterns.APPEAL_ID, str(there.get("appeal_id"))):
+            there["appeal_id"] = to_withdraw if context.operation.path.endswith("/withdrawal") else to_add_to
         return there
 
     return named
+
+
+def _appeal_by_a_rule_there_is(context: Any, body: Any) -> Any:
+    """Put a rule of the lender's where any name could stand, and a decision that nothing is open against."""
+    usable = isinstance(body, dict) and re.fullmatch(patterns.SUBJECT, str(body.get("against")))
+    if not context.operation.path.endswith("/appeals") or not usable:
+        return body
+    return {**body, "against": f"dec_{new_key().replace('-', '_')}", "rule": "complaint"}
+
+
+ELSEWHERE = {"quote": "line_planned", "plans": "line_planned", "charge-offs": "line_hopeless"}
+
+
+def _ask_for_what_can_be(to_return: str, to_reverse: str) -> Any:
+    """Put a repayment that is there where one is undone, and a plan that fits where a plan is asked for."""
+
+    def asked(context: Any, body: Any) -> Any:
+        path = context.operation.path
+        if isinstance(body, dict) and re.fullmatch(patterns.EVENT_ID, str(body.get("event_id"))):
+            return body | {"event_id": to_return if path.endswith("/returns") else to_reverse}
+        if isinstance(body, dict) and path.endswith("/plans") and re.fullmatch(patterns.PLAN, str(body.get("kind"))):
+            return body | {"kind": "stretch", "periods": 6, "until": None}
+        return body
+
+    return asked
+
+
+def _name_what_is_told(context: Any, there: dict[str, Any]) -> None:
+    """Put the notice, the message and the endpoints that are there where any could be named."""
+    endpoint = "whe_disabled" if context.operation.path.endswith("/disable") else "whe_fuzzed"
+    for name, pattern, known in (
+        ("notice_id", patterns.NOTICE_ID, _TOLD["notice_id"]),
+        ("message_id", patterns.MESSAGE_ID, "msg_0"),
+        ("endpoint_id", patterns.ENDPOINT_ID, endpoint),
+    ):
+        if re.fullmatch(pattern, str(there.get(name))):
+            there[name] = known
 
 
 def _use_a_new_key(_: object, headers: dict[str, Any] | None) -> dict[str, Any]:

@@ -13,17 +13,8 @@ from creditline.cli.run import Data, Json, database_url, run_with_database
 from creditline.dates.clock import SystemClock
 from creditline.store.clock import read_clock
 from creditline.store.database import Database
-from creditline.store.lifecycle import (
-    ProposalState,
-    Shadow,
-    StoredCertificate,
-    read_proposals,
-    read_shadows,
-    read_version,
-    read_versions,
-    start_shadow,
-    stop_shadow,
-)
+from creditline.store.lifecycle import ProposalState, StoredCertificate, read_proposals, read_version, read_versions
+from creditline.store.shadows import Shadow, read_shadows, start_shadow, stop_shadow
 from creditline.usecases.prove_policy import ToProve, add_policy, certify
 from creditline.usecases.release_policy import Wanted, propose, reject, release, roll_back, waive
 from creditline.usecases.shadow_policy import run_shadows

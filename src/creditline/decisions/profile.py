@@ -36,7 +36,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """A decision that came out as the one before it: which one, and the facts that changed."""
+    """A decision that came out as the one before it: which one, and the facts that may have changed.
+
+    features: the values of the features that were looked at, in the order of their names.
+    """
 
     line_id: str
     version: int
@@ -44,6 +47,7 @@ class Confirmation:
     trigger: str
     decision_id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    features: tuple[int | str | None, ...] = ()
 
 
 def in_period(profile: Profile, on: date, limit_minor: int | None) -> Profile:

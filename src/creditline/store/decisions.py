@@ -1,23 +1,25 @@
 """Profiles, decisions, flags and offers within a group's transaction: read in a few statements, written in as few."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
-from creditline.decisions.fact_text import facts_from, facts_text
+from creditline.decisions.fact_text import confirmed_text, facts_from, facts_text
 from creditline.decisions.flags import TABLE, Flag, FlagState
 from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
 from creditline.notices.notice import Notice
-from creditline.store.database import GroupConnection
-from creditline.store.notice_files import write_notices
 from creditline.store.queries import query
 from creditline.store.rows import Row
+from creditline.store.wire import Wire, execute, execute_rows, texts
 
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_ALL_BPS = 10_000
+_PROFILE_FIELDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,29 +62,6 @@ class StoredOffer:
 
 
 @dataclass(slots=True)
-class Paid:
-    """Repayments of late: when they came in, by line; for which lines and when, by the account they came from."""
-
-    by_line: dict[str, list[datetime]] = field(default_factory=dict)
-    by_account: dict[str, list[tuple[str, datetime]]] = field(default_factory=dict)
-
-    def add(self, line_id: str, account: str | None, at: datetime) -> None:
-        """Take in one more repayment."""
-        self.by_line.setdefault(line_id, []).append(at)
-        if account is not None:
-            self.by_account.setdefault(account, []).append((line_id, at))
-
-    def in_hour(self, line_id: str, at: datetime) -> int:
-        """Return how many repayments a line had within the hour up to `at`."""
-        return sum(paid_at > at - _HOUR for paid_at in self.by_line.get(line_id, ()))
-
-    def others_in_day(self, line_id: str, account: str | None, at: datetime) -> int:
-        """Return for how many other lines an account paid within the day up to `at`."""
-        paid = self.by_account.get(account or "", ())
-        return len({other for other, paid_at in paid if other != line_id and paid_at > at - _DAY})
-
-
-@dataclass(slots=True)
 class Decided:
     """What a group's decisions leave to be written."""
 
@@ -103,68 +82,137 @@ class Decided:
         self.notices += other.notices
 
 
-async def read_profiles(
-    connection: GroupConnection, line_ids: Iterable[str], at: datetime
-) -> dict[str, tuple[Profile, Activation]]:
-    """Return the profile of each line that has one, with what decides for it at the instant `at`."""
-    rows = await connection.fetch(query("decisions/profiles"), sorted(set(line_ids)), at)
-    return {row["line_id"]: (profile_from_row(row), activation_from_row(row)) for row in rows}
+@dataclass(slots=True)
+class Subjects:
+    """What decides for some lines: profiles by line, what may decide by policy. offered: lines with an open offer.
+
+    activations: the latest first, each with the share of the lines that it decides for, in parts of 10,000.
+    """
+
+    profiles: dict[str, Profile]
+    activations: dict[str, list[tuple[int, Activation]]]
+    offered: list[str]
+
+    def by_line(self) -> dict[str, tuple[Profile, Activation]]:
+        """Return the profile of each line and what decides for it; lines whose policy is not active are left out."""
+        found = ((each, self._deciding(each)) for each in self.profiles.values())
+        return {each.line_id: (each, by) for each, by in found if by is not None}
+
+    def _deciding(self, profile: Profile) -> Activation | None:
+        """The latest activation that counts for a line: one for a share does for lines whose place is below it."""
+        for share_bps, activation in self.activations.get(profile.policy_id, ()):
+            if share_bps == _ALL_BPS or _place_bps(profile.policy_id, profile.line_id) < share_bps:
+                return activation
+        return None
 
 
-async def read_policy_files(connection: GroupConnection, sha256: str) -> str | None:
+async def read_subjects(wire: Wire, line_ids: Sequence[str], at: datetime) -> Subjects:
+    """Read, in one round trip, what decides for lines at the instant `at`."""
+    wanted, instant = texts(line_ids), at.isoformat().encode()
+    profiles, activations, offered = await wire.converse(
+        execute("decisions/profiles", wanted),
+        execute("decisions/activations", wanted, instant),
+        execute("decisions/offered", wanted),
+    )
+    return Subjects(
+        profiles={profile.line_id: profile for profile in map(_profile_from_text, profiles)},
+        activations=_by_policy(map(_activation_from_text, activations)),
+        offered=offered,
+    )
+
+
+async def read_policy_files(wire: Wire, sha256: str) -> str | None:
     """Return the files of a policy as JSON; None if it was never added."""
-    rows = await connection.fetch(query("decisions/policy_files"), sha256)
+    rows = await wire.fetch(query("decisions/policy_files"), sha256)
     return rows[0]["files"] if rows else None
 
 
-async def read_law(connection: GroupConnection, digest: str) -> str | None:
+async def read_law(wire: Wire, digest: str) -> str | None:
     """Return the text of a pack of rules; None if it was never added."""
-    rows = await connection.fetch(query("decisions/law_content"), digest)
+    rows = await wire.fetch(query("decisions/law_content"), digest)
     return rows[0]["content"] if rows else None
 
 
-async def read_card(connection: GroupConnection, card_id: str) -> str | None:
+async def read_card(wire: Wire, card_id: str) -> str | None:
     """Return the text of a scorecard; None if it was never registered."""
-    rows = await connection.fetch(query("decisions/card"), card_id)
+    rows = await wire.fetch(query("decisions/card"), card_id)
     return rows[0]["content"] if rows else None
 
 
-async def read_paid(
-    connection: GroupConnection, line_ids: Sequence[str], accounts: Sequence[str], at: datetime
-) -> Paid:
-    """Return the repayments of lines within the hour before `at`, and of accounts within the day before it."""
-    paid = Paid()
-    for row in await connection.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
-        paid.by_line.setdefault(row["line_id"], []).append(row["booked_at"])
-    for row in await connection.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
-        paid.by_account.setdefault(row["account"], []).append((row["line_id"], row["booked_at"]))
-    return paid
-
-
-async def read_open_flags(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredFlag]:
+async def read_open_flags(wire: Wire, line_ids: Sequence[str]) -> list[StoredFlag]:
     """Return the open flags of lines."""
-    return [flag_from_row(row) for row in await connection.fetch(query("decisions/open_flags"), list(line_ids))]
+    return [flag_from_row(row) for row in await wire.fetch(query("decisions/open_flags"), list(line_ids))]
 
 
-async def read_open_offers(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredOffer]:
+async def read_open_offers(wire: Wire, line_ids: Sequence[str]) -> list[StoredOffer]:
     """Return the open offers of lines."""
-    return [offer_from_row(row) for row in await connection.fetch(query("decisions/open_offers"), list(line_ids))]
+    return [offer_from_row(row) for row in await wire.fetch(query("decisions/open_offers"), list(line_ids))]
 
 
-async def write_decided(connection: GroupConnection, decided: Decided) -> None:
-    """Write what a group decided; the caller holds the lines' locks."""
-    await write_notices(connection, decided.notices)
-    await _put(connection, "record_decisions", map(_decision_row, decided.decisions))
-    await _put(connection, "record_confirmations", map(_confirmation_row, decided.confirmations))
-    await _put(connection, "save_profiles", map(_profile_row, decided.profiles.values()))
-    await _put(connection, "save_flags", map(_flag_row, decided.flags.values()))
-    await _put(connection, "save_offers", map(_offer_row, decided.offers.values()))
+def decided_writes(decided: Decided) -> Iterator[bytes]:
+    """Yield messages that write what a group decided; the caller holds the lines' locks."""
+    yield execute_rows("decisions/record_decisions", list(map(_decision_row, decided.decisions)))
+    yield execute_rows("decisions/record_confirmations", list(map(_confirmation_row, decided.confirmations)))
+    yield execute_rows("decisions/save_profiles", list(map(_profile_row, decided.profiles.values())))
+    yield execute_rows("decisions/save_flags", list(map(_flag_row, decided.flags.values())))
+    yield execute_rows("decisions/save_offers", list(map(_offer_row, decided.offers.values())))
 
 
-async def _put(connection: GroupConnection, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    columns = list(zip(*rows, strict=True))
-    if columns:
-        await connection.fetch(query(f"decisions/{name}"), *map(list, columns))
+def _profile_from_text(text: str) -> Profile:
+    policy_id, began, limit, announced, told_on, from_on, told_by, decision_id, key, since, facts, length, rest = (
+        text.split("\t", _PROFILE_FIELDS)
+    )
+    cut = int(length)
+    return Profile(
+        line_id=rest[:cut],
+        policy_id=policy_id,
+        facts=facts_from(facts),
+        period_started_on=_date(began),
+        period_start_limit_minor=int(limit) if limit else None,
+        announced=_announced(announced, told_on, from_on) if announced else None,
+        announced_by=told_by or None,
+        last_decision_id=decision_id or None,
+        last_key=key or None,
+        pending_since=datetime.fromisoformat(since) if since else None,
+        pending_why=rest[cut:] if since else None,
+    )
+
+
+def _announced(limit: str, notified_on: str, effective_on: str) -> Announced:
+    notified, effective = date.fromisoformat(notified_on), date.fromisoformat(effective_on)
+    return Announced(limit_minor=int(limit), notified_on=notified, effective_on=effective)
+
+
+def _by_policy(found: Iterable[tuple[str, int, Activation]]) -> dict[str, list[tuple[int, Activation]]]:
+    activations: dict[str, list[tuple[int, Activation]]] = {}
+    for policy_id, share_bps, activation in found:
+        activations.setdefault(policy_id, []).append((share_bps, activation))
+    return activations
+
+
+def _place_bps(policy_id: str, line_id: str) -> int:
+    """A line's place among all, from 0 to 9,999: always the same, and as good as drawn by lot."""
+    digest = sha256(f"{policy_id} {line_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % _ALL_BPS
+
+
+def _activation_from_text(text: str) -> tuple[str, int, Activation]:
+    policy_id, version, pack, digest, card_id, proof_id, paused, share_bps, lender = text.split("\t")
+    activation = Activation(
+        policy_sha256=version,
+        pack=pack,
+        pack_digest=digest,
+        card_id=card_id or None,
+        proof_id=proof_id or None,
+        paused=paused == "t",
+        lender=lender or None,
+    )
+    return policy_id, int(share_bps), activation
+
+
+@lru_cache(maxsize=1_024)
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def profile_from_row(row: Row) -> Profile:
@@ -237,7 +285,14 @@ def _decision_row(decision: Decision) -> tuple[Any, ...]:
 
 
 def _confirmation_row(made: Confirmation) -> tuple[Any, ...]:
-    return made.line_id, made.version, made.decided_at, made.trigger, made.decision_id, facts_text(made.facts)
+    return (
+        made.line_id,
+        made.version,
+        made.decided_at,
+        made.trigger,
+        made.decision_id,
+        confirmed_text(made.facts, made.features),
+    )
 
 
 def _profile_row(profile: Profile) -> tuple[Any, ...]:

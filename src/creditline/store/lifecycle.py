@@ -1,7 +1,7 @@
-"""A policy's way to deciding, as it is kept: versions, certificates, proposals, activations, shadows."""
+"""A policy's way to deciding, as it is kept: versions, certificates, proposals, activations."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -40,15 +40,6 @@ class ProposalUnknown(LookupError):
 
     def __init__(self, proposal_id: str) -> None:
         super().__init__(f"There is no proposal '{proposal_id}'.")
-
-
-class ShadowUnknown(LookupError):
-    """A shadow is named by its number."""
-
-    code = "shadow-unknown"
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"There is no shadow number {number}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,52 +129,10 @@ class PastActivation:
     share_bps: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shadow:
-    """A policy that is decided with beside the champion, and what it came to.
-
-    decisions: how many it looked at, of which it gave a higher or lower limit or could not decide. repaid: those that a
-    full repayment triggered; repaid_lowered: of those, how many it would have lowered, and the champion did.
-    """
-
-    number: int
-    policy_id: str
-    policy_sha256: str
-    card_id: str | None
-    started_at: datetime
-    started_by: str
-    stopped_at: datetime | None
-    seen_at: datetime
-    seen_id: str
-    decisions: int
-    higher: int
-    lower: int
-    undecided: int
-    repaid: int
-    repaid_lowered: int
-    champion_repaid_lowered: int
-    difference_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShadowOutcome:
-    """What a shadow would have decided in place of one decision; shadow_minor None: it could not, and why."""
-
-    shadow_number: int
-    decision_id: str
-    line_id: str
-    trigger: str
-    repaid_in_full: bool
-    before_minor: int | None
-    champion_minor: int
-    shadow_minor: int | None
-    why_not: str | None
-
-
 async def add_version(database: Database, version: PolicyVersion) -> None:
     """Keep a policy's files; a version that is kept stays as it is."""
     files = json.dumps(dict(version.files), ensure_ascii=False)
-    await _execute(database, "decisions/add_policy", {**_values(version), "files": files})
+    await _execute(database, "decisions/add_policy", {**values_of(version), "files": files})
 
 
 async def add_law(database: Database, *, digest: str, pack: str, content: str, at: datetime) -> None:
@@ -193,12 +142,12 @@ async def add_law(database: Database, *, digest: str, pack: str, content: str, a
 
 async def read_versions(database: Database) -> list[PolicySummary]:
     """Return every version, newest first."""
-    return [PolicySummary(**row) for row in await _rows(database, "lifecycle/policies")]
+    return [PolicySummary(**row) for row in await rows_of(database, "lifecycle/policies")]
 
 
 async def read_version(database: Database, sha256: str) -> PolicyVersion:
     """Return a version by its hash or the beginning of it; raise PolicyVersionUnknown."""
-    rows = await _rows(database, "lifecycle/policy", sha256=sha256)
+    rows = await rows_of(database, "lifecycle/policy", sha256=sha256)
     if len(rows) != 1:
         raise PolicyVersionUnknown(sha256)
     return PolicyVersion(**rows[0])
@@ -206,12 +155,12 @@ async def read_version(database: Database, sha256: str) -> PolicyVersion:
 
 async def add_certificate(database: Database, certificate: StoredCertificate) -> None:
     """Keep a certificate."""
-    await _execute(database, "lifecycle/add_certificate", _values(certificate))
+    await _execute(database, "lifecycle/add_certificate", values_of(certificate))
 
 
 async def read_certificate(database: Database, certificate_id: str) -> StoredCertificate:
     """Return a certificate; raise CertificateUnknown."""
-    rows = await _rows(database, "lifecycle/certificate", id=certificate_id)
+    rows = await rows_of(database, "lifecycle/certificate", id=certificate_id)
     if not rows:
         raise CertificateUnknown(certificate_id)
     return StoredCertificate(**rows[0])
@@ -219,17 +168,17 @@ async def read_certificate(database: Database, certificate_id: str) -> StoredCer
 
 async def add_proposal(database: Database, proposal: Proposal) -> None:
     """Keep a proposal."""
-    await _execute(database, "lifecycle/propose", _values(proposal))
+    await _execute(database, "lifecycle/propose", values_of(proposal))
 
 
 async def read_proposals(database: Database) -> list[ProposalState]:
     """Return every proposal, newest first."""
-    return [_proposal(row) for row in await _rows(database, "lifecycle/proposals", id=None)]
+    return [_proposal(row) for row in await rows_of(database, "lifecycle/proposals", id=None)]
 
 
 async def read_proposal(database: Database, proposal_id: str) -> ProposalState:
     """Return a proposal with what became of it; raise ProposalUnknown."""
-    rows = await _rows(database, "lifecycle/proposals", id=proposal_id)
+    rows = await rows_of(database, "lifecycle/proposals", id=proposal_id)
     if not rows:
         raise ProposalUnknown(proposal_id)
     return _proposal(rows[0])
@@ -263,75 +212,18 @@ async def settle_proposal(
 
 async def activate_again(database: Database, earlier: PastActivation, wanted: ActivationWanted) -> None:
     """Let what decided before decide again from an instant on."""
-    row = {**_values(wanted), **{name: getattr(earlier, name) for name in _WHAT_DECIDES}}
+    row = {**values_of(wanted), **{name: getattr(earlier, name) for name in _WHAT_DECIDES}}
     await _execute(database, "decisions/activate", {**row, "share_bps": WHOLE_BPS})
 
 
 async def read_activations(database: Database, policy_id: str) -> list[PastActivation]:
     """Return what decided for the lines of a policy, newest first."""
-    return [PastActivation(**row) for row in await _rows(database, "lifecycle/activations", policy_id=policy_id)]
-
-
-async def start_shadow(
-    database: Database, version: PolicyVersion, card_id: str | None, *, by: str, at: datetime
-) -> int:
-    """Let a version be decided with in the shadow from now on; return the shadow's number."""
-    values = {
-        "policy_id": version.policy_id,
-        "policy_sha256": version.sha256,
-        "card_id": card_id,
-        "started_at": at,
-        "started_by": by,
-    }
-    rows = await _rows(database, "lifecycle/start_shadow", **values)
-    return int(rows[0]["number"])
-
-
-async def stop_shadow(database: Database, number: int, *, at: datetime) -> None:
-    """Stop a shadow; one that was stopped stays so. Raises ShadowUnknown."""
-    await read_shadow(database, number)
-    await _rows(database, "lifecycle/stop_shadow", number=number, stopped_at=at)
-
-
-async def read_shadows(database: Database) -> list[Shadow]:
-    """Return every shadow, newest first."""
-    return [Shadow(**row) for row in await _rows(database, "lifecycle/shadows", number=None)]
-
-
-async def read_shadow(database: Database, number: int) -> Shadow:
-    """Return a shadow; raise ShadowUnknown."""
-    rows = await _rows(database, "lifecycle/shadows", number=number)
-    if not rows:
-        raise ShadowUnknown(number)
-    return Shadow(**rows[0])
-
-
-async def waiting_decisions(database: Database, shadow: Shadow, *, limit: int) -> list[Decision]:
-    """Return the next decisions that a shadow has not looked at, in the order in which they were made."""
-    rows = await _rows(
-        database,
-        "lifecycle/shadow_waiting",
-        policy_id=shadow.policy_id,
-        seen_at=shadow.seen_at,
-        seen_id=shadow.seen_id,
-        limit=limit,
-    )
-    return [decision_of(row["record"]) for row in rows]
-
-
-async def record_shadow(database: Database, shadow: Shadow, outcomes: Sequence[ShadowOutcome], seen: Decision) -> None:
-    """Keep what a shadow came to, and how far it has looked."""
-    async with await database.connect() as connection:
-        with translated():
-            async with connection.transaction(), connection.cursor() as cursor:
-                await cursor.executemany(query("lifecycle/record_shadow"), [_values(outcome) for outcome in outcomes])
-                at = {"number": shadow.number, "seen_at": seen.decided_at, "seen_id": seen.id}
-                await cursor.execute(query("lifecycle/shadow_seen"), at)
+    return [PastActivation(**row) for row in await rows_of(database, "lifecycle/activations", policy_id=policy_id)]
 
 
 async def latest_decisions(database: Database, policy_id: str, *, after: str, limit: int) -> list[Decision]:
     """Return the latest decision on each of the lines of a policy, a page in the order of the lines' ids."""
-    rows = await _rows(database, "lifecycle/latest_decisions", policy_id=policy_id, after=after, limit=limit)
+    rows = await rows_of(database, "lifecycle/latest_decisions", policy_id=policy_id, after=after, limit=limit)
     return [decision_of(row["record"]) for row in rows]
 
 
@@ -340,7 +232,7 @@ _WHAT_DECIDES = ("policy_id", "policy_sha256", "pack", "pack_digest", "card_id",
 
 def _activation(proposal: Proposal, wanted: ActivationWanted) -> dict[str, Any]:
     own = {name: getattr(proposal, name) for name in ("policy_id", "policy_sha256", "pack", "pack_digest", "share_bps")}
-    return {**_values(wanted), **own}
+    return {**values_of(wanted), **own}
 
 
 def _proposal(row: Mapping[str, Any]) -> ProposalState:
@@ -349,11 +241,13 @@ def _proposal(row: Mapping[str, Any]) -> ProposalState:
     return ProposalState(proposal=Proposal(**own), **rest)
 
 
-def _values(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass with slots
+def values_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass with slots
+    """Return the fields of a value by their names."""
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-async def _rows(database: Database, name: str, **parameters: object) -> list[dict[str, Any]]:
+async def rows_of(database: Database, name: str, **parameters: object) -> list[dict[str, Any]]:
+    """Run one query and return its rows."""
     async with database.reader() as connection:
         return await fetch_all(connection, query(name), parameters)
 

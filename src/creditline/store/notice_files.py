@@ -9,8 +9,9 @@ from psycopg.rows import DictRow
 
 from creditline.notices.lender import Lender, lender_of, lender_text
 from creditline.notices.notice import Kind, Notice, Text, texts_of
-from creditline.store.database import Database, GroupConnection, fetch_all
+from creditline.store.database import Database, fetch_all
 from creditline.store.queries import query
+from creditline.store.wire import execute_rows
 
 
 class NoticeUnknown(LookupError):
@@ -62,11 +63,12 @@ class Mail:
     attempts: int
 
 
-async def write_notices(connection: GroupConnection, notices: Iterable[Notice]) -> None:
-    """Write notices in a transaction of the caller's; one that is there already stays as it was given."""
-    columns = list(zip(*map(_row, notices), strict=True))
-    if columns:
-        await connection.fetch(query("notices/add"), *map(list, columns))
+def notice_writes(notices: Iterable[Notice]) -> bytes:
+    """Return the message that writes notices in a group's transaction, before what refers to them.
+
+    One that is there already stays as it was given.
+    """
+    return execute_rows("notices/add", list(map(_row, notices)))
 
 
 async def read_notice(database: Database, notice_id: str) -> StoredNotice:

@@ -12,8 +12,9 @@ from creditline.law.pack import rules_in_force
 from creditline.scoring.score import score
 from creditline.store.database import Database
 from creditline.store.decision_files import read_activation, read_profile
+from creditline.store.groups import connect
 from creditline.usecases.enrol_line import PolicyNotActive
-from creditline.usecases.feature_values import FeatureValues
+from creditline.usecases.feature_values import FeatureValues, KeptStates
 from creditline.usecases.sources import model_by, pack_by, policy_by
 from creditline.usecases.view_line import view_line
 
@@ -27,12 +28,13 @@ async def find_path(database: Database, line_id: str, *, to_minor: int, now: dat
     activation = await read_activation(database, profile.policy_id, now)
     if activation is None:
         raise PolicyNotActive(profile.policy_id)
-    connection = await database.connect_writer()
+    connection = await connect(database)
     try:
         policy = await policy_by(connection, activation.policy_sha256)
         pack = await pack_by(connection, activation.pack, activation.pack_digest)
         model = await model_by(connection, activation.card_id)
-        values = await FeatureValues.read(connection, [line_id] if model is not None else [])
+        scored = {line_id: line.version} if model is not None else {}
+        values = await FeatureValues.of_lines(connection, scored, KeptStates())
     finally:
         await connection.close()
     on = business_date(now, pack.zone)

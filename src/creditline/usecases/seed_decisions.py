@@ -1,5 +1,6 @@
 """Letting a policy decide the made-up portfolio of a sandbox: facts that carry the limits its lines have."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,8 +20,9 @@ _PAGE = 500
 _UNPROVEN_MINOR, _MULTIPLE, _SHARE = 3_000_000, 12, (10, 3)
 """What the strategy gives without a proof, the months of income it counts, and the inverse of its share of revenue."""
 
+PERSON = {"segment": "salaried", "scale": "person", "industry": "none", "use": "consumption"}
 _KINDS = {
-    "line_salaried_": {"segment": "salaried", "scale": "person", "industry": "none", "use": "consumption"},
+    "line_salaried_": PERSON,
     "line_shop_": {"segment": "business", "scale": "micro", "industry": "retail", "use": "business"},
     "line_farm_": {"segment": "business", "scale": "micro", "industry": "agriculture", "use": "business"},
 }
@@ -61,9 +63,12 @@ def _is_ours(line: Line) -> bool:
 
 
 def _facts(line: Line, now: datetime) -> dict[str, Any]:
-    """Return facts by which the strategy comes to the limit that the line has."""
     kind = next(facts for prefix, facts in _KINDS.items() if line.id.startswith(prefix))
-    limit = line.limit_minor or 0
+    return facts_for(line.limit_minor or 0, kind, now)
+
+
+def facts_for(limit: int, kind: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """Return facts of a borrower of this kind by which the strategy comes to `limit` in minor units."""
     person = kind["scale"] == "person"
     income = max(0, limit - _UNPROVEN_MINOR + _MULTIPLE - 1) // _MULTIPLE if person else 0
     return {

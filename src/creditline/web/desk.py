@@ -13,7 +13,7 @@ from creditline.access.allowance import Allowance
 from creditline.appeals.promise import DEFAULT_RULES, Calendar
 from creditline.dates.clock import Clock, SystemClock, TestClock
 from creditline.store.clock import read_clock
-from creditline.store.database import Database, StoreUnavailable
+from creditline.store.database import Database, GroupRejected, StoreUnavailable
 from creditline.store.files import Files
 from creditline.store.people import read_signing_secret
 from creditline.usecases.api_keys import KnownKeys
@@ -142,7 +142,7 @@ async def _sweeping(desk: Desk) -> AsyncIterator[None]:
 
 async def _sweep(desk: Desk) -> None:
     while True:
-        with suppress(StoreUnavailable):
+        with suppress(StoreUnavailable, GroupRejected):
             await sweep_appeals(desk.database, now=desk.clock.now(), rules=desk.intake.rules)
             await index_lines(desk.database, spelt)
         desk.time_passed.clear()

@@ -37,13 +37,14 @@ from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.files import FilesUnavailable
 from creditline.store.jobs import JobUnknown
-from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown, ShadowUnknown
+from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
 from creditline.store.notice_files import NoticeUnknown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.people import KeyUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
+from creditline.store.shadows import ShadowUnknown
 from creditline.store.webhooks import DeliveryUnknown, EndpointDisabled, EndpointUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
@@ -55,6 +56,7 @@ from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.index_lines import PhoneMalformed
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.register_card import ActivationInPast, ApproverMissing, AssessmentMissing, CardUnknown
 from creditline.usecases.release_policy import (
     CertificateOfAnother,
@@ -70,7 +72,7 @@ from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.sign_in import SignInFailed
 from creditline.usecases.work_appeal import AppealMoved
-from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
+from creditline.usecases.writer import KeyInFlight
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.oidc import OidcAbsent, ProviderUnusable
 from creditline.web.outgoing.target import TargetRefused

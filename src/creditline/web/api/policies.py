@@ -13,15 +13,14 @@ from msgspec import Meta, Struct
 from creditline.store.lifecycle import (
     PolicySummary,
     ProposalState,
-    Shadow,
     read_certificate,
     read_proposals,
-    read_shadows,
     read_version,
     read_versions,
 )
-from creditline.store.lifecycle import start_shadow as keep_shadow
-from creditline.store.lifecycle import stop_shadow as end_shadow
+from creditline.store.shadows import Shadow, read_shadows
+from creditline.store.shadows import start_shadow as keep_shadow
+from creditline.store.shadows import stop_shadow as end_shadow
 from creditline.usecases.prove_policy import ToProve, add_policy, certify
 from creditline.usecases.release_policy import Wanted, propose, reject, release, roll_back, waive
 from creditline.usecases.shadow_policy import run_shadows

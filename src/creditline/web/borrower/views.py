@@ -198,7 +198,7 @@ def _figures(line: Line, available: int, language: Language) -> Figures:
         has_held=line.held_minor > 0,
         owes=owed_minor(line) > 0,
         drawn_permille=permille(balances.principal, line.limit_minor),
-        held_permille=permille(line.held_minor, line.limit_minor),
+        held_permille=permille(line.held_minor + line.unreleased_minor, line.limit_minor),
     )
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tables import behaviour, borrowers, outcomes
+from made_up_borrowers import behaviour, borrowers, outcomes
 
 from creditline.scoring.card import Card, CategoryFeature, NumberFeature
 from creditline.scoring.folder import card_of, card_text

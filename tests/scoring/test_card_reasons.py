@@ -1,8 +1,8 @@
 """Reasons: against the published reference, ordered, the same each time, in two languages with the own number."""
 
-from cards import CARD, VALUES, borrowers, cards
 from hypothesis import given
 from hypothesis import strategies as st
+from some_cards import CARD, VALUES, borrowers, cards
 
 from creditline.scoring.explain import MOST_REASONS, Reason, points_by_feature, reasons, reasons_for_change, tell
 from creditline.scoring.score import score

@@ -2,9 +2,9 @@
 
 import duckdb
 import polars as pl
-from cards import CARD, VALUES, borrowers, cards
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from some_cards import CARD, VALUES, borrowers, cards
 
 from creditline.scoring.card import Card, NumberFeature, Value
 from creditline.scoring.score import score

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from cards import CARD, cards
 from hypothesis import given
+from some_cards import CARD, cards
 
 from creditline.scoring.card import Card
 from creditline.scoring.check import CardInvalid

@@ -1,9 +1,9 @@
 """Scores, bands, probabilities: added up by hand, and proven on any card."""
 
 import pytest
-from cards import CARD, VALUES, borrowers, cards
 from hypothesis import given
 from hypothesis import strategies as st
+from some_cards import CARD, VALUES, borrowers, cards
 
 from creditline.scoring.card import Value
 from creditline.scoring.proof import prove

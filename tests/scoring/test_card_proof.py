@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from cards import CARD, MONTHS_FULL, PAIR, SPENT, UTILISATION, cards, with_feature
 from hypothesis import given
+from some_cards import CARD, MONTHS_FULL, PAIR, SPENT, UTILISATION, cards, with_feature
 
 from creditline.scoring.card import Calibration, Card
 from creditline.scoring.proof import prove

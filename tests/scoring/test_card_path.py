@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from cards import CARD, MONTHS_FULL, SPENT, UTILISATION, VALUES, borrowers, cards, with_feature
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from some_cards import CARD, MONTHS_FULL, SPENT, UTILISATION, VALUES, borrowers, cards, with_feature
 
 from creditline.scoring.card import Card, NumberFeature, Value
 from creditline.scoring.path import PathTooWide, path

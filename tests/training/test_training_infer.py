@@ -27,6 +27,19 @@ def test_numbers_and_texts_become_features_under_names_that_can_be_written() -> 
     assert features["flag"].to_list()[:2] == [1, 0]
 
 
+@pytest.mark.parametrize("kind", [pl.Categorical(), pl.Enum(["a", "b"])])
+def test_every_kind_of_text_is_a_category(kind: pl.DataType) -> None:
+    data = _table(x=["a", "b"]).cast({"x": kind})
+    spec = infer_spec(data).spec
+    assert spec.features[0].category == "x"
+    assert features_of(data, spec)["x"].to_list()[:2] == ["a", "b"]
+
+
+def test_small_fractions_keep_the_decimals_that_tell_them_apart() -> None:
+    data = _table(x=[1.25e-9, 2.5e-9, 9.75e-9])
+    assert features_of(data, infer_spec(data).spec)["x"].n_unique() == 3
+
+
 def test_names_that_would_meet_are_kept_apart() -> None:
     spec = infer_spec(_table(**{"a b": [1, 2], "a-b": [1, 2], "max": [1, 2]})).spec
     assert len({feature.name for feature in spec.features}) == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tables import behaviour, borrowers, outcomes
+from made_up_borrowers import behaviour, borrowers, outcomes
 
 from creditline.scoring.folder import card_id, load_card
 from creditline.scoring.proof import prove

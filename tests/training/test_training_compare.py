@@ -3,7 +3,7 @@
 from functools import cache
 
 import polars as pl
-from tables import behaviour, borrowers, outcomes
+from made_up_borrowers import behaviour, borrowers, outcomes
 
 from creditline.training.compare import Comparison, compare
 from creditline.training.fit import Settings
