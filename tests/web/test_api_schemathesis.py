@@ -97,12 +97,14 @@ TAKES_NOTHING = {
 CARD_ID = f"card_{'0' * 64}"
 
 
+_TOLD: dict[str, str] = {}
 NOTHING_LISTENS = "http://127.0.0.1:9/"
 
 
 def _lower_and_listen(caller: Caller, path: str) -> None:
     """Give a notice, and make two endpoints: one to be disabled, and one with a message to be sent again."""
     caller.done(f"{path}/limit_changes", {"limit": "900000.00", "currency": "CNY", "reason": "a review"})
+    _TOLD["notice_id"] = caller.line("/notices", line="line_fuzzed")["data"][0]["id"]
     with psycopg.connect(caller.url) as connection:
         for name in ("disabled", "fuzzed"):
             connection.execute(
@@ -246,12 +248,7 @@ def _name_what_is_there(holds: list[str], appeals: list[str]) -> Any:
             there["line_id"] = _THERE["line_id"] if last == "funding" else ELSEWHERE.get(last, "line_fuzzed")
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
-        if re.fullmatch(patterns.NOTICE_ID, str(there.get("notice_id"))):
-            there["notice_id"] = "ntc_evt_fuzzed_5"
-        if re.fullmatch(patterns.MESSAGE_ID, str(there.get("message_id"))):
-            there["message_id"] = "msg_0"
-        if re.fullmatch(patterns.ENDPOINT_ID, str(there.get("endpoint_id"))):
-            there["endpoint_id"] = "whe_disabled" if context.operation.path.endswith("/disable") else "whe_fuzzed"
+        _name_what_is_told(context, there)
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
             there["card_id"] = CARD_ID
         if re.fullmatch(patterns.APPEAL_ID, str(there.get("appeal_id"))):
@@ -284,6 +281,18 @@ def _ask_for_what_can_be(to_return: str, to_reverse: str) -> Any:
         return body
 
     return asked
+
+
+def _name_what_is_told(context: Any, there: dict[str, Any]) -> None:
+    """Put the notice, the message and the endpoints that are there where any could be named."""
+    endpoint = "whe_disabled" if context.operation.path.endswith("/disable") else "whe_fuzzed"
+    for name, pattern, known in (
+        ("notice_id", patterns.NOTICE_ID, _TOLD["notice_id"]),
+        ("message_id", patterns.MESSAGE_ID, "msg_0"),
+        ("endpoint_id", patterns.ENDPOINT_ID, endpoint),
+    ):
+        if re.fullmatch(pattern, str(there.get(name))):
+            there[name] = known
 
 
 def _use_a_new_key(_: object, headers: dict[str, Any] | None) -> dict[str, Any]:
