@@ -19,6 +19,7 @@ from creditline.web.paper_form import text_fields
 _PLACES = (
     ("/console/appeals", N_("Appeals"), Right.READ_APPEALS, "g"),
     ("/console/search", N_("Lines"), Right.READ_LINES, "l"),
+    ("/console/policies", N_("Policies"), Right.READ_POLICIES, "i"),
     ("/console/jobs", N_("Jobs"), Right.EXPORT, "b"),
     ("/console/audit", N_("Audit trail"), Right.READ_AUDIT, "t"),
     ("/console/people", N_("People and keys"), Right.MANAGE_ACCESS, "p"),
