@@ -61,11 +61,16 @@ async def model_by(wire: Wire, card_id: str | None) -> Model | None:
 def policy_of_files(files: dict[str, str]) -> Policy:
     """Return the policy that files hold, by their names within its folder; raise PolicyRefused."""
     with TemporaryDirectory(prefix="creditline-policy-") as place:
-        for name, text in files.items():
-            path = Path(place, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        write_files(Path(place), files)
         return load_policy(Path(place))
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files into a folder by their names within it."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 @lru_cache(maxsize=16)

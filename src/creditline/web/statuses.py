@@ -52,6 +52,7 @@ from creditline.usecases.bound_customer import CustomerCurrencyMismatch, Related
 from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
 from creditline.usecases.decide_appeal import EffectRefused, ReleaseUnknown
 from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
+from creditline.usecases.edit_policy import RowUnknown, RowUnusable
 from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.index_lines import PhoneMalformed
@@ -78,6 +79,7 @@ from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMiss
 from creditline.web.oidc import OidcAbsent, ProviderUnusable
 from creditline.web.outgoing.target import TargetRefused
 from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
+from creditline.web.proof_views import CounterexampleUnknown
 
 STATUS: dict[type[Exception], int] = {
     CredentialMissing: 401,
@@ -89,6 +91,9 @@ STATUS: dict[type[Exception], int] = {
     AppealUnknown: 404,
     EvidenceUnknown: 404,
     JobUnknown: 404,
+    RowUnknown: 404,
+    RowUnusable: 422,
+    CounterexampleUnknown: 404,
     KeyUnknown: 404,
     OidcAbsent: 404,
     LineUnknown: 404,
