@@ -58,6 +58,7 @@ def write_funded(url: str) -> None:
 
 KEEP = """
 CREATE SCHEMA kept;
+ALTER TABLE event ALTER COLUMN notice_id DROP EXPRESSION;
 CREATE TABLE kept.event AS TABLE event;
 CREATE TABLE kept.participant AS TABLE participant;
 CREATE TABLE kept.funding_position AS TABLE funding_position;

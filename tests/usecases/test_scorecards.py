@@ -12,6 +12,7 @@ import pytest
 
 from creditline.store.database import Database
 from creditline.store.features import LedgerOutcome
+from creditline.store.groups import connect
 from creditline.store.scorecards import (
     Label,
     LabelKind,
@@ -167,7 +168,7 @@ def scored(database_url: str) -> Callable[..., str]:
         ]
 
         async def keep(database: Database) -> None:
-            connection = await database.connect_writer()
+            connection = await connect(database)
             await record_scores(connection, made)
             await connection.close()
 

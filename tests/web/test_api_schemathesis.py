@@ -62,9 +62,13 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
         holds = [
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
+        _lower_and_listen(caller, path)
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
         _add_customers_and_lenders(caller)
-        schema.hook("map_path_parameters")(_name_what_is_there(*holds))
+        filed = {"words": "Please look at this again."}
+        appeals = [caller.done(f"{path}/appeals", {**filed, "against": f"dec_{number}"})["id"] for number in range(2)]
+        schema.hook("map_path_parameters")(_name_what_is_there(holds, appeals))
+        schema.hook("map_body")(_appeal_by_a_rule_there_is)
         schema.hook("map_body")(_name_in_the_body)
         schema.hook("map_headers")(_use_a_new_key)
         schema.hook("map_body")(_ask_for_what_can_be(to_return, to_reverse))
@@ -83,10 +87,39 @@ def test_every_operation_was_carried_out_and_was_refused(findings: Findings) -> 
         assert refused, f"{operation} was never refused: {dict(statuses)}"
 
 
-TAKES_NOTHING = {"GET /v1/lender/figures"}  # so there is nothing in it to refuse
+TAKES_NOTHING = {
+    "GET /v1/lender/figures",
+    "GET /v1/lender/identity",
+    "GET /v1/webhook-endpoints",
+}  # so there is nothing in it to refuse
 
 
 CARD_ID = f"card_{'0' * 64}"
+
+
+_TOLD: dict[str, str] = {}
+NOTHING_LISTENS = "http://127.0.0.1:9/"
+
+
+def _lower_and_listen(caller: Caller, path: str) -> None:
+    """Give a notice, and make two endpoints: one to be disabled, and one with a message to be sent again."""
+    caller.done(f"{path}/limit_changes", {"limit": "900000.00", "currency": "CNY", "reason": "a review"})
+    _TOLD["notice_id"] = caller.line("/notices", line="line_fuzzed")["data"][0]["id"]
+    with psycopg.connect(caller.url) as connection:
+        for name in ("disabled", "fuzzed"):
+            connection.execute(
+                "INSERT INTO webhook_endpoint (id, url, types, created_at, created_by)"
+                " VALUES (%s, %s, '{}', now(), '')",
+                [f"whe_{name}", NOTHING_LISTENS],
+            )
+        connection.execute(
+            "INSERT INTO outbox (id, type, line_id, subject, at)"
+            " VALUES ('msg_0', 'limit.decreased', 'line_fuzzed', '', now())"
+        )
+        connection.execute(
+            "INSERT INTO webhook_delivery (message, endpoint_id, line_id, state)"
+            " SELECT number, 'whe_fuzzed', line_id, 'failed' FROM outbox WHERE id = 'msg_0'"
+        )
 
 
 def _register_card_and_pause_reviews(url: str) -> None:
@@ -147,6 +180,14 @@ def _add_customers_and_lenders(caller: Caller) -> None:
 
 def _name_in_the_body(context: Any, body: Any) -> Any:
     """Put what is there where a body could name it, the currency it is kept in, and a customer that can be."""
+    if (
+        isinstance(body, dict)
+        and re.fullmatch(patterns.URL, str(body.get("url")))
+        and len(body["url"]) in range(10, 501)
+    ):
+        body["url"] = NOTHING_LISTENS  # a test calls nobody
+    if isinstance(body, dict) and re.fullmatch(patterns.ENDPOINT_ID, str(body.get("endpoint_id"))):
+        body["endpoint_id"] = "whe_fuzzed"
     if not isinstance(body, dict) or not context.operation.path.startswith(_PATHS):
         return body
     for name, known in _THERE.items():
@@ -192,8 +233,10 @@ _PATHS = (
 )
 
 
-def _name_what_is_there(to_capture: str, to_void: str) -> Any:
-    """Put the line that is there where one could be named, and a hold of it for each that ends one."""
+def _name_what_is_there(holds: list[str], appeals: list[str]) -> Any:
+    """Put the line that is there where one could be named, and a hold or appeal of it for each that ends one."""
+    to_capture, to_void = holds
+    to_add_to, to_withdraw = appeals
 
     def named(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
         there = dict(parameters or {})
@@ -201,16 +244,26 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
             if re.fullmatch("^[a-z]{3}_[0-9a-z_]{1,40}$", str(there.get(name))):
                 there[name] = known
         if re.fullmatch(patterns.LINE_ID, str(there.get("line_id"))):
-            undrawn = context.operation.path.endswith("/funding")
-            other = _THERE["line_id"] if undrawn else "line_fuzzed"
-            there["line_id"] = ELSEWHERE.get(context.operation.path.rpartition("/")[2], other)
+            last = context.operation.path.rpartition("/")[2]
+            there["line_id"] = _THERE["line_id"] if last == "funding" else ELSEWHERE.get(last, "line_fuzzed")
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
+        _name_what_is_told(context, there)
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
             there["card_id"] = CARD_ID
+        if re.fullmatch(patterns.APPEAL_ID, str(there.get("appeal_id"))):
+            there["appeal_id"] = to_withdraw if context.operation.path.endswith("/withdrawal") else to_add_to
         return there
 
     return named
+
+
+def _appeal_by_a_rule_there_is(context: Any, body: Any) -> Any:
+    """Put a rule of the lender's where any name could stand, and a decision that nothing is open against."""
+    usable = isinstance(body, dict) and re.fullmatch(patterns.SUBJECT, str(body.get("against")))
+    if not context.operation.path.endswith("/appeals") or not usable:
+        return body
+    return {**body, "against": f"dec_{new_key().replace('-', '_')}", "rule": "complaint"}
 
 
 ELSEWHERE = {"quote": "line_planned", "plans": "line_planned", "charge-offs": "line_hopeless"}
@@ -228,6 +281,18 @@ def _ask_for_what_can_be(to_return: str, to_reverse: str) -> Any:
         return body
 
     return asked
+
+
+def _name_what_is_told(context: Any, there: dict[str, Any]) -> None:
+    """Put the notice, the message and the endpoints that are there where any could be named."""
+    endpoint = "whe_disabled" if context.operation.path.endswith("/disable") else "whe_fuzzed"
+    for name, pattern, known in (
+        ("notice_id", patterns.NOTICE_ID, _TOLD["notice_id"]),
+        ("message_id", patterns.MESSAGE_ID, "msg_0"),
+        ("endpoint_id", patterns.ENDPOINT_ID, endpoint),
+    ):
+        if re.fullmatch(pattern, str(there.get(name))):
+            there[name] = known
 
 
 def _use_a_new_key(_: object, headers: dict[str, Any] | None) -> dict[str, Any]:

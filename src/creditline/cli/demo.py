@@ -30,6 +30,7 @@ _TO_TRY = """
        [dim]curl -i -X POST {url}/v1/lines/line_story_new/draws -H 'Idempotency-Key: try-1' \\
          -H 'Content-Type: application/json' -d '{{"amount": "100.00", "currency": "CNY"}}'[/]
 
+  The lender's side: [bold]{url}/console[/]
   API explorer: {url}/docs    Does the book hold? [bold]{creditline} check{data}[/]    Stop: Ctrl-C
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.rows import DictRow
 
 from creditline.decisions.decision import Decision, Reason
-from creditline.decisions.fact_text import facts_from, facts_text
+from creditline.decisions.fact_text import confirmed_from, facts_text
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import decision_of
 from creditline.store.database import Database, fetch_all, translated
@@ -226,13 +226,15 @@ async def read_offers(database: Database, line_id: str, *, limit: int) -> list[S
 
 
 def _confirmation(row: DictRow) -> Confirmation:
+    facts, features = confirmed_from(row["facts"])
     return Confirmation(
         line_id=row["line_id"],
         version=row["version"],
         decided_at=row["decided_at"],
         trigger=row["trigger"],
         decision_id=row["decision_id"],
-        facts=facts_from(row["facts"]),
+        facts=facts,
+        features=features,
     )
 
 

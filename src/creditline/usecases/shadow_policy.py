@@ -8,6 +8,7 @@ from creditline.decisions.trigger import Trigger
 from creditline.law.pack import Pack, rules_in_force
 from creditline.policy.policy import Policy
 from creditline.store.database import Database
+from creditline.store.groups import writing
 from creditline.store.shadows import Shadow, ShadowOutcome, read_shadows, record_shadow, waiting_decisions
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
@@ -30,7 +31,7 @@ async def run_shadows(database: Database) -> int:
 
 async def _run(database: Database, shadow: Shadow) -> int:
     seen = 0
-    async with database.writing() as connection:
+    async with writing(database) as connection:
         candidate = Candidate(
             await policy_by(connection, shadow.policy_sha256), await model_by(connection, shadow.card_id)
         )

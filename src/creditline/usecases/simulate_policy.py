@@ -8,6 +8,7 @@ from typing import Any
 from creditline.decisions.decision import Decision, Effect
 from creditline.law.pack import Pack
 from creditline.store.database import Database
+from creditline.store.groups import writing
 from creditline.store.lifecycle import PolicyVersion, latest_decisions
 from creditline.usecases.shadow_policy import Candidate, decide_instead, outcome_minor, repaid_in_full
 from creditline.usecases.sources import model_by, pack_by, policy_by
@@ -117,7 +118,7 @@ async def simulate(
     simulation = Simulation(
         policy=version.policy_id, version=version.version, sha256=version.sha256, assumed=assumed or Assumed()
     )
-    async with database.writing() as connection:
+    async with writing(database) as connection:
         policy = await policy_by(connection, version.sha256)
         own = await model_by(connection, card_id)
         async for decision in _latest(database, version.policy_id):

@@ -65,6 +65,15 @@ def prove(
     return prove_policy(Proving(policy, read_dynamics(folder, policy, card), since, timeout_s), progress)
 
 
+def count_questions(folder: Path, card: Path | None = None) -> int:
+    """Return how many questions a proof of the policy in `folder` asks; 0 for one that is refused unread."""
+    try:
+        policy = load_policy(folder)
+        return len(questions_of(policy, read_dynamics(folder, policy, card)))
+    except PolicyRefused:
+        return 0
+
+
 def prove_policy(proving: Proving, progress: Progress = lambda _: None) -> Certificate:
     """Return the certificate of a policy that was read already; raise PolicyRefused for promises that mean nothing."""
     policy, dynamics = proving.policy, proving.dynamics

@@ -29,6 +29,7 @@ from creditline.lines.open_line import ProductCurrency, TermTooShort
 from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
+from creditline.notices.render import FieldsMissing, WordsForbidden
 from creditline.policy.fault import PolicyRefused
 from creditline.store.appeals import AppealUnknown, EvidenceUnknown
 from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
@@ -38,21 +39,25 @@ from creditline.store.files import FilesUnavailable
 from creditline.store.jobs import JobUnknown
 from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
+from creditline.store.notice_files import NoticeUnknown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.people import KeyUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
 from creditline.store.shadows import ShadowUnknown
+from creditline.store.webhooks import DeliveryUnknown, EndpointDisabled, EndpointUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
 from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
 from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
 from creditline.usecases.decide_appeal import EffectRefused, ReleaseUnknown
 from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
+from creditline.usecases.edit_policy import RowUnknown, RowUnusable
 from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.index_lines import PhoneMalformed
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.register_card import ActivationInPast, ApproverMissing, AssessmentMissing, CardUnknown
 from creditline.usecases.release_policy import (
     CertificateOfAnother,
@@ -67,11 +72,14 @@ from creditline.usecases.release_policy import (
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.sign_in import SignInFailed
+from creditline.usecases.what_if import NothingSupposed
 from creditline.usecases.work_appeal import AppealMoved
-from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
+from creditline.usecases.writer import KeyInFlight
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.oidc import OidcAbsent, ProviderUnusable
+from creditline.web.outgoing.target import TargetRefused
 from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
+from creditline.web.proof_views import CounterexampleUnknown
 
 STATUS: dict[type[Exception], int] = {
     CredentialMissing: 401,
@@ -83,6 +91,9 @@ STATUS: dict[type[Exception], int] = {
     AppealUnknown: 404,
     EvidenceUnknown: 404,
     JobUnknown: 404,
+    RowUnknown: 404,
+    RowUnusable: 422,
+    CounterexampleUnknown: 404,
     KeyUnknown: 404,
     OidcAbsent: 404,
     LineUnknown: 404,
@@ -93,12 +104,20 @@ STATUS: dict[type[Exception], int] = {
     OfferUnknown: 404,
     ProfileUnknown: 404,
     SourceMissing: 404,
+    NoticeUnknown: 404,
+    EndpointUnknown: 404,
+    DeliveryUnknown: 404,
+    EndpointDisabled: 422,
+    TargetRefused: 422,
+    FieldsMissing: 422,
+    WordsForbidden: 422,
     PolicyNotActive: 422,
     DecisionImpossible: 422,
     LimitIsDecided: 422,
     HoldIsFlagged: 422,
     FlagClosed: 422,
     OfferClosed: 422,
+    NothingSupposed: 422,
     RenewalUnreasoned: 422,
     FactMalformed: 422,
     CardUnknown: 404,
@@ -196,6 +215,8 @@ POINTER: dict[type[Exception], str] = {
     NothingToAppeal: "/against",
     OwnWordsMissing: "/words",
     PhoneMalformed: "/phone",
+    TargetRefused: "/url",
+    WordsForbidden: "/words",
     CurrencyMismatch: "/currency",
     HoldTooLate: "/expires_at",
     TermTooShort: "/expires_on",
@@ -229,4 +250,5 @@ POINTER: dict[type[Exception], str] = {
     AssessmentMissing: "/assessment",
     ActivationInPast: "/from_at",
     CauseMissing: "/cause",
+    NothingSupposed: "/utilisation_bps",
 }

@@ -19,6 +19,7 @@ from creditline.web.api import (
     limit_changes,
     line_bounds,
     lines,
+    notices,
     offers,
     participants,
     payouts,
@@ -31,6 +32,8 @@ from creditline.web.api import (
     schedules,
     scorecards,
     transitions,
+    webhooks,
+    what_if,
 )
 from creditline.web.api.json_request import JsonRequest
 
@@ -52,6 +55,7 @@ ROUTER = Router(
         *decisions.HANDLERS,
         *flags.HANDLERS,
         *offers.HANDLERS,
+        *what_if.HANDLERS,
         *products.HANDLERS,
         *schedules.HANDLERS,
         *relief.HANDLERS,
@@ -66,5 +70,7 @@ ROUTER = Router(
         *sandbox.HANDLERS,
         *scorecards.HANDLERS,
         *policies.HANDLERS,
+        *notices.HANDLERS,
+        *webhooks.HANDLERS,
     ],
 )

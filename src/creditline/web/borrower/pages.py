@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import timedelta
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
@@ -16,6 +17,7 @@ from creditline.lines.event import Event
 from creditline.simulation.stories import STORIES
 from creditline.simulation.stories import Story as ToldStory
 from creditline.store.lines import LineUnknown, read_events_after, read_events_before, read_line, read_lines
+from creditline.usecases.explain_line import explain_line
 from creditline.usecases.tell_reasons import tell_reasons
 from creditline.usecases.view_ceilings import bounded_line, bounded_lines, view_ceilings
 from creditline.usecases.view_line import at_instant
@@ -24,10 +26,12 @@ from creditline.web.borrower.frame import Frame, frame_of
 from creditline.web.borrower.views import HISTORY_HEADER, HomePage, LinePage, Story, history_rows, home_page, line_page
 from creditline.web.borrower.wording import Message, answer_to
 from creditline.web.desk import AppRequest, Desk, desk_of
+from creditline.web.gate import stays_in
 
 _LINES_A_PAGE = 50
 _EVENTS_SHOWN = 600
 _EVENTS_A_READ = 500
+_OF_LATE = timedelta(days=365)
 BEAT = b"event: beat\ndata: \n\n"
 
 
@@ -67,7 +71,7 @@ async def follow_line(request: AppRequest, line_id: FromPath[str]) -> Stream:
     """Send the parts of the page that move, whenever the line moves, and a beat when it does not."""
     frame, desk = frame_of(request), desk_of(request)
     await read_line(desk.database, line_id)
-    return Stream(_parts(desk, frame, line_id), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    return Stream(_parts(desk, frame, line_id, stays_in(request)), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
 
 
 @get("/lines/{line_id:str}/history.csv", include_in_schema=False)
@@ -108,7 +112,11 @@ async def page_of(desk: Desk, frame: Frame, events: list[Event], message: Messag
     temporary = bound_by(line) is Bound.TEMPORARY
     ceilings = await view_ceilings(desk.database, line, now) if temporary else []
     until = next((ceiling.until for ceiling in ceilings if ceiling.until), None)
-    return line_page(events, now, desk.sandbox, frame.language, message=message, line=line, until=until)
+    highest = max((event.after.limit_minor or 0 for event in events if now - event.booked_at < _OF_LATE), default=None)
+    explained = await explain_line(desk.database, line, highest_minor=highest, now=now)
+    return line_page(
+        events, now, desk.sandbox, frame.language, message=message, line=line, until=until, explained=explained
+    )
 
 
 async def _story(desk: Desk, story: ToldStory) -> Story | None:
@@ -119,9 +127,11 @@ async def _story(desk: Desk, story: ToldStory) -> Story | None:
     return Story(at_instant(line, desk.clock.now()), story.name, story.sentence)
 
 
-async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str]) -> AsyncIterator[bytes]:
+async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str], stays: Callable[[], bool]) -> AsyncIterator[bytes]:
     async with aclosing(desk.live.moves(line_id)) as moves:
         async for moved in moves:
+            if not stays():
+                return
             yield await _part(desk, frame, line_id) if moved else BEAT
 
 

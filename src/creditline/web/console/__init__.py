@@ -1,6 +1,20 @@
 """The console of the lender's people: `frame.py` has what every page shares, the other files a page each."""
 
-from creditline.web.console import appeals, audit, bulk, exports, lines, oidc, people, queue, sign_in
+from creditline.web.console import (
+    appeals,
+    audit,
+    bulk,
+    exports,
+    lines,
+    notices,
+    oidc,
+    people,
+    policies,
+    proofs,
+    proposals,
+    queue,
+    sign_in,
+)
 
 HANDLERS = [
     *sign_in.HANDLERS,
@@ -10,6 +24,10 @@ HANDLERS = [
     *appeals.HANDLERS,
     *lines.HANDLERS,
     *audit.HANDLERS,
+    *policies.HANDLERS,
+    *proofs.HANDLERS,
+    *proposals.HANDLERS,
     *people.HANDLERS,
     *exports.HANDLERS,
+    *notices.HANDLERS,
 ]

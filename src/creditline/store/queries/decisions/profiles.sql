@@ -1,14 +1,8 @@
--- A line is decided by the latest activation that counts for it. One for a share of the lines counts for those whose
--- place by hash is below it: the same lines always, and more of them when the share grows.
-SELECT p.*, a.policy_sha256, a.pack, a.pack_digest, a.card_id, a.proof_id,
-    coalesce((SELECT paused FROM review_pause ORDER BY number DESC LIMIT 1), false) AS paused
-FROM profile AS p
-JOIN LATERAL (
-    SELECT * FROM policy_activation AS act
-    WHERE act.policy_id = p.policy_id AND act.active_from <= $2
-      AND (act.share_bps = 10000
-           OR ('x' || left(md5(p.policy_id || ' ' || p.line_id), 8))::bit(32)::bigint % 10000 < act.share_bps)
-    ORDER BY act.active_from DESC, act.number DESC
-    LIMIT 1
-) AS a ON true
-WHERE p.line_id = ANY($1::text[])
+-- Each profile as one text that store/subjects.py reads; only the line's id and the last text may have a tab in them.
+SELECT concat_ws(
+    E'\t', policy_id, coalesce(period_started_on::text, ''), coalesce(period_start_limit_minor::text, ''),
+    coalesce(announced_limit_minor::text, ''), coalesce(announced_on::text, ''), coalesce(announced_from::text, ''),
+    coalesce(announced_by, ''), coalesce(last_decision_id, ''), coalesce(last_key, ''), coalesce(review_pending_since::text, ''), facts,
+    length(line_id), line_id || coalesce(review_pending_why, '')
+)
+FROM profile WHERE line_id = ANY($1::text[])

@@ -1,0 +1,275 @@
+"""The policy workbench: versions with their verdicts, one version as grids, and the form that edits a row."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from creditline.access.rights import Right
+from creditline.decisions.packs import LAW_OF
+from creditline.policy.policy import Policy
+from creditline.store.database import Database
+from creditline.store.lifecycle import (
+    PastActivation,
+    PolicySummary,
+    PolicyVersion,
+    ProposalState,
+    read_activations,
+    read_certificate,
+    read_proposals,
+    read_version,
+    read_versions,
+)
+from creditline.store.shadows import Shadow, read_shadows
+from creditline.usecases.edit_policy import RowEdit, RowUnknown, edit_row
+from creditline.usecases.prove_in_background import running_proof
+from creditline.usecases.shadow_policy import run_shadows
+from creditline.usecases.sources import policy_of_files
+from creditline.web.borrower.frame import frame_of
+from creditline.web.borrower.views import permille
+from creditline.web.borrower.wording import Message
+from creditline.web.console.frame import console_page, fields_of, form_of, go, note
+from creditline.web.console.queue import ZONE
+from creditline.web.desk import AppRequest, desk_of
+from creditline.web.gate import staff_of
+from creditline.web.policy_grid import clauses_of, entries_of, grids_of, other_changes
+from creditline.web.policy_wording import PROMISES, REFUSALS, SETTLED, TONES, VERDICTS, policy_refusal
+from creditline.web.proof_views import proof_view
+
+_UNUSABLE = 422
+LAWS = tuple(dict.fromkeys(LAW_OF.values()))
+
+
+@get("/console/policies", include_in_schema=False)
+async def show_policies(request: AppRequest) -> Response[str]:
+    """Show every version, what decides now, what waits for a second person, and what runs in the shadow."""
+    return await policies_page(request)
+
+
+@get("/console/policies/{sha256:str}", include_in_schema=False)
+async def show_version(request: AppRequest, sha256: FromPath[str]) -> Response[str]:
+    """Show a version: its proof, its tables, its formula, and what differs from the champion."""
+    return await version_page(request, sha256)
+
+
+@get("/console/policies/{sha256:str}/rows/{table:str}/{row:str}", include_in_schema=False)
+async def show_row(
+    request: AppRequest, sha256: FromPath[str], table: FromPath[str], row: FromPath[str]
+) -> Response[str]:
+    """Show the form that edits a row."""
+    version = await read_version(desk_of(request).database, sha256)
+    return await _row_page(request, version, table, row)
+
+
+@post("/console/policies/{sha256:str}/rows/{table:str}/{row:str}", include_in_schema=False)
+async def save_row(
+    request: AppRequest, sha256: FromPath[str], table: FromPath[str], row: FromPath[str]
+) -> Response[str] | Redirect:
+    """Keep a new version with the row as it was written; say what is wrong with it on the form."""
+    desk, form = desk_of(request), await form_of(request)
+    entries = await fields_of(request, "entry")
+    edit = RowEdit(table=table, row=row, entries=entries, version=form.get("version", "").strip())
+    try:
+        made = await edit_row(desk.database, sha256, edit, by=staff_of(request).login, at=desk.clock.now())
+    except REFUSALS as refused:
+        version = await read_version(desk.database, sha256)
+        message = Message("danger", policy_refusal(refused, frame_of(request).language))
+        return await _row_page(request, version, table, row, message=message, written=entries, name=edit.version)
+    await note(request, "policy.edited", made.sha256, f"{made.policy_id} {made.version}: {table}, {row}"[:500])
+    return go(f"/console/policies/{made.sha256}")
+
+
+async def policies_page(request: AppRequest, message: Message | None = None, status: int = 200) -> Response[str]:
+    """Answer with the list of policies; `message` is about what was just done there."""
+    desk, language = desk_of(request), frame_of(request).language
+    database, now = desk.database, desk.clock.now()
+    await run_shadows(database)
+    versions = await read_versions(database)
+    names = {one.sha256: f"{one.policy_id} {one.version}" for one in versions}
+    deciding = {one.policy_id: await champion_of(database, one.policy_id, now) for one in versions}
+    proposals = [await _proposed(request, state, names) for state in await read_proposals(database)]
+    return console_page(
+        request,
+        "policies.html",
+        status=status,
+        versions=[_listed(request, one, deciding[one.policy_id]) for one in versions],
+        deciding=[
+            (policy_id, names[one.policy_sha256], one, language.moment(one.active_from, ZONE))
+            for policy_id, one in deciding.items()
+            if one is not None
+        ],
+        proposals=proposals,
+        shadows=[
+            (one, names.get(one.policy_sha256, ""), language.day(one.started_at.date()), money_moved(request, one))
+            for one in await read_shadows(database)
+        ],
+        message=message,
+    )
+
+
+async def version_page(
+    request: AppRequest, sha256: str, message: Message | None = None, status: int = 200
+) -> Response[str]:
+    """Answer with a version's page; `message` is about what was just done there."""
+    desk, language = desk_of(request), frame_of(request).language
+    database = desk.database
+    version = await read_version(database, sha256)
+    policy = policy_of_files(dict(version.files))
+    active = await champion_of(database, version.policy_id, desk.clock.now())
+    champion = await _policy(database, active, policy)
+    chinese = language.locale.startswith("zh")
+    return console_page(
+        request,
+        "policy.html",
+        status=status,
+        version=version,
+        title=policy.title.zh if chinese else policy.title.en,
+        added=language.moment(version.added_at, ZONE),
+        grids=grids_of(policy, champion, language),
+        clauses=clauses_of(policy, champion),
+        others=other_changes(policy, champion),
+        promises=[(one.id, language.gettext(PROMISES[one.id])) for one in policy.promises],
+        champion=active,
+        is_champion=active is not None and active.policy_sha256 == version.sha256,
+        laws=LAWS,
+        law=active.pack if active else LAW_OF.get(version.policy_id, LAWS[0]),
+        shadow=next(
+            (one for one in await read_shadows(database) if _runs(one, version.sha256)),
+            None,
+        ),
+        waiting=[
+            one
+            for one in await read_proposals(database)
+            if one.proposal.policy_sha256 == version.sha256 and one.settled is None
+        ],
+        message=message,
+        **await proof_context(request, version),
+    )
+
+
+async def proof_context(request: AppRequest, version: PolicyVersion) -> dict[str, Any]:
+    """Return what the part about the proof shows: the running job of whoever asks, and the latest certificate."""
+    desk, language = desk_of(request), frame_of(request).language
+    latest = next(one for one in await read_versions(desk.database) if one.sha256 == version.sha256)
+    kept = None if latest.certificate_id is None else await read_certificate(desk.database, latest.certificate_id)
+    job = await running_proof(desk.database, proof_title(version), by=staff_of(request).id)
+    return {
+        "sha256": version.sha256,
+        "job": job,
+        "job_permille": 0 if job is None else permille(job.done, job.total or 1),
+        "proof": None if kept is None else proof_view(kept, language),
+        "proved": None if kept is None else language.moment(kept.made_at, ZONE),
+    }
+
+
+def proof_title(version: PolicyVersion) -> str:
+    """Return how the job of a version's proof is called: by its hash too, since names are given twice."""
+    return f"{version.policy_id} {version.version} · {version.sha256[:12]}"
+
+
+async def champion_of(database: Database, policy_id: str, now: datetime) -> PastActivation | None:
+    """Return what decides for all the lines of a policy now; None if nothing does."""
+    found = await read_activations(database, policy_id)
+    return next((one for one in found if one.active_from <= now and one.share_bps == 10_000), None)  # noqa: PLR2004
+
+
+def money_moved(request: AppRequest, shadow: Shadow) -> str:
+    """Say by how much a shadow's limits differ in all."""
+    return frame_of(request).language.signed_money(shadow.difference_minor, "CNY")
+
+
+def _runs(shadow: Shadow, sha256: str) -> bool:
+    return shadow.policy_sha256 == sha256 and shadow.stopped_at is None
+
+
+async def _policy(database: Database, active: PastActivation | None, own: Policy) -> Policy | None:
+    if active is None:
+        return None
+    if active.policy_sha256 == own.sha256:
+        return own
+    return policy_of_files(dict((await read_version(database, active.policy_sha256)).files))
+
+
+def _listed(request: AppRequest, one: PolicySummary, active: PastActivation | None) -> dict[str, Any]:
+    language = frame_of(request).language
+    return {
+        "sha256": one.sha256,
+        "name": f"{one.policy_id} {one.version}",
+        "added": language.moment(one.added_at, ZONE),
+        "by": one.added_by,
+        "verdict": language.gettext(VERDICTS[one.verdict]),
+        "tone": TONES.get(one.verdict or "", ""),
+        "decides": active is not None and active.policy_sha256 == one.sha256,
+    }
+
+
+async def _proposed(request: AppRequest, state: ProposalState, names: dict[str, str]) -> dict[str, Any]:
+    language, one = frame_of(request).language, state.proposal
+    certificate = await read_certificate(desk_of(request).database, one.certificate_id)
+    return {
+        "id": one.id,
+        "sha256": one.policy_sha256,
+        "name": names[one.policy_sha256],
+        "reason": one.reason,
+        "by": one.proposed_by,
+        "share": language.percent(one.share_bps),
+        "starts": language.moment(one.active_from, ZONE),
+        "verdict": language.gettext(VERDICTS[certificate.verdict]),
+        "tone": TONES[certificate.verdict],
+        "refuted": certificate.verdict == "refuted",
+        "state": state.settled or "open",
+        "state_words": language.gettext(SETTLED[state.settled]),
+        "settled_by": state.settled_by,
+        "settled_words": state.settled_words,
+        "waived_by": state.waived_by,
+        "waiver": state.waiver,
+        "mine": one.proposed_by == staff_of(request).login,
+        "stories": proof_view(certificate, language).stories[:1],
+        "certificate_id": certificate.id,
+    }
+
+
+async def _row_page(
+    request: AppRequest,
+    version: PolicyVersion,
+    table_id: str,
+    row_id: str,
+    *,
+    message: Message | None = None,
+    written: list[str] | None = None,
+    name: str | None = None,
+) -> Response[str]:
+    policy = policy_of_files(dict(version.files))
+    table = next((one for one in policy.tables if one.id == table_id), None)
+    row = None if table is None else next((one for one in table.rows if one.id == row_id), None)
+    if table is None or row is None:
+        raise RowUnknown(table_id, row_id)
+    entries = entries_of(table, row)
+    shown = written if written is not None and len(written) == len(entries) else [text for _, text in entries]
+    units = [*(None for _ in table.inputs), *(one.domain.unit for one in table.outputs), None]
+    chinese = frame_of(request).language.locale.startswith("zh")
+    return console_page(
+        request,
+        "policy_row.html",
+        status=200 if message is None else _UNUSABLE,
+        version=version,
+        table=table_id,
+        title=table.title.zh if chinese else table.title.en,
+        row=row_id,
+        entries=[(column, text, unit) for (column, _), text, unit in zip(entries, shown, units, strict=True)],
+        reasons=list(table.reasons),
+        name=name if name is not None else await _next_name(desk_of(request).database, version),
+        message=message,
+        editable=staff_of(request).may(Right.EDIT_POLICIES),
+    )
+
+
+async def _next_name(database: Database, version: PolicyVersion) -> str:
+    """Return a name for the version that an edit makes: the first one's with the next number."""
+    own = [one for one in await read_versions(database) if one.policy_id == version.policy_id]
+    return f"{version.version.partition('-')[0]}-{len(own) + 1}"
+
+
+HANDLERS = [show_policies, show_version, show_row, save_row]

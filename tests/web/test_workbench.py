@@ -1,0 +1,150 @@
+"""The policy workbench over HTTP: an edited row is a new version; one person proposes and another releases."""
+
+import re
+import time
+from typing import Any
+
+import pytest
+from api_caller import Caller
+from deciding import activate, decided_line
+from signing_in import staff_cookie
+from test_api_policies import added, broken, deciding_now, proven, shipped
+
+from creditline.access.rights import Role
+from creditline.usecases.edit_policy import RowEdit, RowUnknown, RowUnusable, edited
+from creditline.usecases.sources import policy_of_files
+
+ROW = "/rows/base/A_salaried"
+WORDS = "I have read the certificate."
+
+
+def staff(sandbox: Caller, role: Role = Role.ANALYST, login: str = "") -> dict[str, str]:
+    return staff_cookie(sandbox.url, role, login=login, name=role.value, sandbox=True)
+
+
+def post(sandbox: Caller, path: str, cookie: dict[str, str], **fields: Any) -> Any:
+    return sandbox.client.post(f"/console{path}", data=fields, headers=cookie, follow_redirects=False)
+
+
+def get(sandbox: Caller, path: str, cookie: dict[str, str]) -> Any:
+    return sandbox.client.get(f"/console{path}", headers=cookie, follow_redirects=False)
+
+
+def proposed(sandbox: Caller, texts: dict[str, str], login: str = "analyst") -> str:
+    """A version of these files, proven and proposed by an analyst; returns the proposal's id."""
+    sha256 = added(sandbox, texts)
+    proven(sandbox, sha256)
+    fields = {"words": "For the new year.", "law": "cn", "share": "100", "from": ""}
+    answer = post(sandbox, f"/policies/{sha256}/proposal", staff(sandbox, login=login), **fields)
+    assert answer.headers["location"] == "/console/policies"
+    ((name,),) = sandbox.ask(f"SELECT id FROM proposal WHERE policy_sha256 = '{sha256}'")
+    return str(name)
+
+
+def test_an_edited_row_is_a_new_version_that_differs_in_it_alone(sandbox: Caller) -> None:
+    activate(sandbox.url)
+    champion = deciding_now(sandbox)[0]
+    entries = ['"A"', '"salaried"', "30000000", "RECORD"]
+    answer = post(sandbox, f"/policies/{champion}{ROW}", staff(sandbox), entry=entries, version="2027.1")
+    page = get(sandbox, answer.headers["location"].removeprefix("/console"), staff(sandbox)).text
+    assert "cn-bank 2027.1" in page
+    assert re.findall(r"<td[^>]* data-changed>([\d.]+) <del[^>]*>([\d.]+)</del>", page) == [("300000.00", "280000.00")]
+    assert deciding_now(sandbox) == [champion], "nothing decides by it yet"
+
+
+@pytest.mark.parametrize(
+    ("entries", "version", "said"),
+    [
+        (['"A"', '"salaried"', "much", "RECORD"], "2", "much"),
+        (['"A"', '"salaried"', "1"], "2", "missing"),
+        (['"A"', '"salaried"', "1", "RECORD"], "two words", "name"),
+        (['"A"', '"nobody"', "1", "RECORD"], "2", "nobody"),
+        (['"B"', '"salaried"', "1", "RECORD"], "2", "B_salaried"),
+    ],
+    ids=["a word for a number", "too few", "no name", "a value outside", "an overlap and a gap"],
+)
+def test_a_row_that_cannot_stand_is_refused_on_its_form(
+    sandbox: Caller, entries: list[str], version: str, said: str
+) -> None:
+    sha256 = added(sandbox, shipped())
+    answer = post(sandbox, f"/policies/{sha256}{ROW}", staff(sandbox), entry=entries, version=version)
+    assert answer.status_code == 422
+    assert said in answer.text.partition("<pre")[2].partition("</pre>")[0]
+    assert sandbox.ask("SELECT count(*) FROM policy_version") == [(1,)]
+
+
+def test_editing_keeps_the_remarks_and_the_rest_of_the_file() -> None:
+    files = shipped()
+    edit = RowEdit(table="base", row="E_any", entries=['"E"', "-", "900000", "RECORD"], version="9")
+    after = edited(files, edit)
+    assert after["tables/base.toml"].startswith(files["tables/base.toml"].splitlines()[0])
+    assert policy_of_files(after).version == "9"
+    with pytest.raises(RowUnknown):
+        edited(files, RowEdit(table="base", row="nobody", entries=[], version="9"))
+    with pytest.raises(RowUnusable):
+        edited(files, RowEdit(table="base", row="E_any", entries=[], version="9"))
+
+
+def test_a_proof_runs_as_a_job_and_its_counterexample_is_decided_again(sandbox: Caller) -> None:
+    sha256, cookie = added(sandbox, broken()), staff(sandbox)
+    assert post(sandbox, f"/policies/{sha256}/proof", cookie).status_code == 303
+    deadline = time.monotonic() + 120
+    while 'data-verdict=""' in (part := get(sandbox, f"/policies/{sha256}/proof", cookie).text):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert 'data-verdict="refuted"' in part
+    address = re.findall(r'href="/console(/certificates/[^"]+)"', part)[0]
+    again = get(sandbox, address, cookie)
+    assert 'data-testid="decided"' in again.text
+    assert get(sandbox, address.rpartition("/")[0] + "/999", cookie).status_code == 404
+    ((job_id, done, total),) = sandbox.ask("SELECT id, done, total FROM job WHERE kind = 'proof'")
+    assert done == total > 0
+    assert get(sandbox, f"/jobs/{job_id}/file", cookie).json()["verdict"] == "refuted"
+
+
+def test_what_one_proposes_another_releases(sandbox: Caller) -> None:
+    name = proposed(sandbox, shipped())
+    own = staff(sandbox, Role.APPROVER, login="analyst-too")
+    assert post(sandbox, f"/proposals/{name}/release", own, words="short").status_code == 422
+    assert post(sandbox, f"/proposals/{name}/release", own, words=WORDS).status_code == 303
+    assert len(deciding_now(sandbox)) == 1
+    assert post(sandbox, f"/proposals/{name}/rejection", own, words=WORDS).status_code == 422
+    released = sandbox.ask("SELECT actor_name FROM audit WHERE action = 'policy.released'")
+    assert released == [("approver",)]
+
+
+def test_whoever_proposed_cannot_release_whatever_roles_they_have(sandbox: Caller) -> None:
+    both = staff_cookie(sandbox.url, Role.ANALYST, Role.APPROVER, login="both", sandbox=True)
+    name = proposed(sandbox, shipped(), login="both")
+    assert post(sandbox, f"/proposals/{name}/release", both, words=WORDS).status_code == 422
+    assert deciding_now(sandbox) == []
+
+
+def test_a_broken_promise_is_released_with_a_waiver_alone_and_rolled_back(sandbox: Caller) -> None:
+    activate(sandbox.url)
+    before, cookie = deciding_now(sandbox), staff(sandbox, Role.APPROVER)
+    name = proposed(sandbox, broken())
+    assert "Sign a waiver" in get(sandbox, "/policies", cookie).text
+    assert post(sandbox, f"/proposals/{name}/release", cookie, words=WORDS).status_code == 422
+    assert post(sandbox, f"/proposals/{name}/waiver", cookie, words="A pilot of one week.").status_code == 303
+    assert post(sandbox, f"/proposals/{name}/release", cookie, words=WORDS).status_code == 303
+    assert len(deciding_now(sandbox)) == 2
+    assert post(sandbox, "/policies/rollbacks", cookie, policy="cn-bank").status_code == 303
+    assert deciding_now(sandbox)[0] == before[0]
+    assert post(sandbox, "/policies/rollbacks", cookie, policy="nobody").status_code == 422
+
+
+def test_a_simulation_and_a_shadow_say_what_would_be_otherwise(sandbox: Caller) -> None:
+    activate(sandbox.url)
+    decided_line(sandbox)
+    cookie = staff(sandbox)
+    entries = ['"A"', '"salaried"', "10000000", "RECORD"]
+    made = post(sandbox, f"/policies/{deciding_now(sandbox)[0]}{ROW}", cookie, entry=entries, version="2")
+    place = made.headers["location"].removeprefix("/console")
+    assert re.search(r'data-testid="lower">1<', get(sandbox, f"{place}/simulation", cookie).text)
+    post(sandbox, f"{place}/shadow", cookie)
+    post(sandbox, f"{place}/shadow", cookie)
+    assert sandbox.ask("SELECT count(*) FROM shadow WHERE stopped_at IS NULL") == [(1,)]
+    post(sandbox, "/shadows/1/stop", cookie)
+    assert sandbox.ask("SELECT count(*) FROM shadow WHERE stopped_at IS NULL") == [(0,)]
+    assert post(sandbox, "/shadows/99/stop", cookie).status_code == 404
