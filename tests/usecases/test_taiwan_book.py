@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 from creditline.store.database import Database
+from creditline.training.repaid_limits import as_the_book_says
 from creditline.usecases.import_taiwan import import_taiwan
-from creditline.usecases.taiwan_book import BookNotImported, with_the_ledgers_word
+from creditline.usecases.taiwan_book import BookNotImported, read_taiwan_book
 from creditline.usecases.writer import Writer
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -36,7 +37,7 @@ def of_book(url: str, table: pl.DataFrame, *, imported: Path | None) -> pl.DataF
             if imported:
                 errors = imported.with_suffix(".errors.csv")
                 await import_taiwan(database, writer, imported, now=NOW, errors_path=errors)
-            return await with_the_ledgers_word(database, table)
+            return as_the_book_says(table, await read_taiwan_book(database, table["ID"].to_list()))
 
     return asyncio.run(read())
 

@@ -161,7 +161,11 @@ def simulate_version(
     *,
     on: Annotated[Literal["book", "taiwan"], Parameter(help="What to decide.")] = "book",
     card: Card = None,
-    taiwan: TaiwanOptions | None = None,
+    data_file: Annotated[Path | None, Parameter(help="taiwan: the table of clients, Parquet or CSV.")] = None,
+    target: Annotated[str, Parameter(help="taiwan: the column that holds the outcome.")] = "default",
+    threshold: Annotated[int, Parameter(help="taiwan: the naive policy's probability, in parts of 10,000.")] = 1_500,
+    plot: Annotated[Path | None, Parameter(help="taiwan: write a plot here, as SVG.")] = None,
+    threads: Annotated[int, Parameter(help="taiwan: processor threads to use.")] = 2,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -171,7 +175,8 @@ def simulate_version(
     a card trained on the data, and under a threshold on a free model.
     """
     if on == "taiwan":
-        simulate_on_taiwan(policy, taiwan or TaiwanOptions(), data, json=json)
+        options = TaiwanOptions(data_file=data_file, target=target, threshold_bps=threshold, plot=plot, threads=threads)
+        simulate_on_taiwan(policy, options, data, json=json)
     else:
         _simulate_on_book(policy, card, data, json=json)
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import database_url, run_with_database
@@ -13,7 +11,7 @@ from creditline.dates.clock import SystemClock
 from creditline.decisions.packs import LAW_OF, StrategyUnknown, strategy
 from creditline.policy.load import load_policy
 from creditline.policy.policy import Policy
-from creditline.usecases.taiwan_book import with_the_ledgers_word
+from creditline.usecases.taiwan_book import read_taiwan_book
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,16 +33,15 @@ class DataFileMissing(ValueError):
         super().__init__("Give --data-file: the Taiwan table (Parquet or CSV), whose outcomes the models learn.")
 
 
-@Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class TaiwanOptions:
     """What only --on taiwan asks for."""
 
-    data_file: Annotated[Path | None, Parameter(help="taiwan: the table of clients, Parquet or CSV.")] = None
-    target: Annotated[str, Parameter(help="taiwan: the column that holds the outcome.")] = "default"
-    threshold: Annotated[int, Parameter(help="taiwan: the naive policy's probability, in parts of 10,000.")] = 1_500
-    plot: Annotated[Path | None, Parameter(help="taiwan: write a plot here, as SVG.")] = None
-    threads: Annotated[int, Parameter(help="taiwan: processor threads to use.")] = 2
+    data_file: Path | None
+    target: str
+    threshold_bps: int
+    plot: Path | None
+    threads: int
 
 
 def simulate_on_taiwan(name: str, options: TaiwanOptions, data: Path | None, *, json: bool) -> None:
@@ -79,15 +76,18 @@ def _tried(policy: Policy, path: Path, options: TaiwanOptions, data: Path | None
         spec,
         policy,
         on=SystemClock().now().date(),
-        threshold_bps=options.threshold,
+        threshold_bps=options.threshold_bps,
         source="file" if data is None else "book",
         how=Settings(threads=options.threads),
     )
 
 
 def _of_book(table: "pl.DataFrame", data: Path) -> "pl.DataFrame":
+    from creditline.training.repaid_limits import as_the_book_says  # noqa: PLC0415 - an extra, and costly
+
     with database_url(data) as url:
-        return run_with_database(url, lambda database: with_the_ledgers_word(database, table))
+        book = run_with_database(url, lambda database: read_taiwan_book(database, table["ID"].to_list()))
+    return as_the_book_says(table, book)
 
 
 def _policy(name: str) -> Policy:

@@ -5,7 +5,7 @@ full. The naive policy keeps a client's limit while the model's probability of d
 all of it otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -125,6 +125,13 @@ def try_repaying(
             for name, rows in groups.items()
         },
     )
+
+
+def as_the_book_says(clients: pl.DataFrame, book: Sequence[Mapping[str, int]]) -> pl.DataFrame:
+    """Return the clients that the book has, with its limits, bills and payments; the other columns stay the table's."""
+    ledger = pl.DataFrame(book)
+    others = clients.with_columns(pl.col("ID").cast(pl.Int64)).drop(name for name in ledger.columns if name != "ID")
+    return others.join(ledger, on="ID", how="inner", maintain_order="left")
 
 
 def paid_in_full(data: pl.DataFrame) -> Bits:

@@ -1,14 +1,11 @@
-"""The imported clients of Taiwan as the table they came from: what was billed and paid is the ledger's word."""
+"""What the ledger says of the imported clients of Taiwan, under the names of the table they came from."""
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from creditline.simulation.taiwan import MONTH_ENDS
 from creditline.store.database import Database
 from creditline.store.imports import StatementMonth, read_statement_months
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _PREFIX, _MINOR = "line_taiwan_", 100
 _MONTHS = [(end.replace(day=1), end) for end in MONTH_ENDS]
@@ -26,21 +23,15 @@ class BookNotImported(LookupError):
         )
 
 
-async def with_the_ledgers_word(database: Database, clients: "pl.DataFrame") -> "pl.DataFrame":
-    """Return the imported clients of the table `clients`, with limits, bills and payments as the ledger has them.
+async def read_taiwan_book(database: Database, numbers: Sequence[int]) -> list[dict[str, int]]:
+    """Return ID, limit, and bill and payment of each month of those clients that were imported, in whole dollars.
 
-    The other columns, payment statuses and outcomes, stay the file's. Raises BookNotImported, StoreUnavailable.
+    Raises BookNotImported, StoreUnavailable.
     """
-    import polars as pl  # noqa: PLC0415 - heavy, and only needed here
-
-    months = await read_statement_months(database, [f"{_PREFIX}{number}" for number in clients["ID"]], _MONTHS)
+    months = await read_statement_months(database, [f"{_PREFIX}{number}" for number in numbers], _MONTHS)
     if not months:
         raise BookNotImported
-    ledger = pl.DataFrame(_rows(months))
-    numbers = clients.with_columns(pl.col("ID").cast(pl.Int64))
-    return numbers.drop(name for name in ledger.columns if name != "ID").join(
-        ledger, on="ID", how="inner", maintain_order="left"
-    )
+    return _rows(months)
 
 
 def _rows(months: list[StatementMonth]) -> list[dict[str, int]]:
