@@ -14,8 +14,6 @@ from creditline.policy.policy import Policy
 from creditline.usecases.taiwan_book import read_taiwan_book
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from creditline.training.repaid_limits import Counted, Trial
 
 _GROUPS = {
@@ -61,12 +59,14 @@ def simulate_on_taiwan(name: str, options: TaiwanOptions, data: Path | None, *, 
 
 def _tried(policy: Policy, path: Path, options: TaiwanOptions, data: Path | None) -> "Trial":
     from creditline.training.fit import Settings  # noqa: PLC0415 - an extra, and costly
-    from creditline.training.repaid_limits import try_repaying  # noqa: PLC0415 - as above
+    from creditline.training.repaid_limits import as_the_book_says, try_repaying  # noqa: PLC0415 - as above
     from creditline.training.spec import read_spec  # noqa: PLC0415 - as above
     from creditline.training.table import read_data, split_target  # noqa: PLC0415 - as above
 
     table = read_data(path)
-    clients, outcome = split_target(table if data is None else _of_book(table, data), options.target)
+    if data is not None:
+        table = as_the_book_says(table, _book(table["ID"].to_list(), data))
+    clients, outcome = split_target(table, options.target)
     with as_file(files("creditline.training").joinpath("specs", "taiwan.toml")) as file:
         spec = read_spec(file)
     MESSAGES.print(f"{clients.height:,} clients; cards and models, each for the half it never saw …", style="dim")
@@ -82,12 +82,9 @@ def _tried(policy: Policy, path: Path, options: TaiwanOptions, data: Path | None
     )
 
 
-def _of_book(table: "pl.DataFrame", data: Path) -> "pl.DataFrame":
-    from creditline.training.repaid_limits import as_the_book_says  # noqa: PLC0415 - an extra, and costly
-
+def _book(numbers: list[int], data: Path) -> list[dict[str, int]]:
     with database_url(data) as url:
-        book = run_with_database(url, lambda database: read_taiwan_book(database, table["ID"].to_list()))
-    return as_the_book_says(table, book)
+        return run_with_database(url, lambda database: read_taiwan_book(database, numbers))
 
 
 def _policy(name: str) -> Policy:
