@@ -23,8 +23,14 @@ _PAGE = 500
 _UNPROVEN_MINOR, _MULTIPLE, _SHARE = 3_000_000, 12, (10, 3)
 """What the strategy gives without a proof, the months of income it counts, and the inverse of its share of revenue."""
 
-OFFERED, HELPED = "line_story_offer", "line_story_helped"
-_OFFERED_MINOR, _HELP_MINOR, _TIMES_HELPED = 5_000_000, 200_000, 5
+LOWERED, OFFERED, HELPED = (f"line_story_{name}" for name in ("lowered", "offer", "helped"))
+_INCOME_MINOR = 800_000
+_STORIES = {
+    LOWERED: {"income_minor": _INCOME_MINOR, "obligations_minor": 315_000},  # which carries the 60,000 it had
+    OFFERED: {"income_minor": _INCOME_MINOR, "obligations_minor": 356_666},  # which carries 50,000, and it has 30,000
+    HELPED: {"income_minor": _INCOME_MINOR, "score": 500},  # whose band carries the 40,000 it has
+}
+_HELP_MINOR, _TIMES_HELPED = 200_000, 5
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """In the fingerprint of what happens at the sandbox's time, whichever that was."""
 
@@ -94,15 +100,10 @@ def _is_ours(line: Line) -> bool:
     return line.terms.currency == "CNY" and line.id.startswith(tuple(_KINDS))
 
 
-def _carried_minor(line: Line) -> int:
-    """The limit that the facts shall carry: the one the line has, or what the story about an offer offers."""
-    return _OFFERED_MINOR if line.id == OFFERED else line.limit_minor or 0
-
-
 def _facts(line: Line, now: datetime) -> dict[str, Any]:
     """Return facts by which the strategy comes to the limit that the line has."""
     kind = next(facts for prefix, facts in _KINDS.items() if line.id.startswith(prefix))
-    limit = _carried_minor(line)
+    limit = line.limit_minor or 0
     person = kind["scale"] == "person"
     income = max(0, limit - _UNPROVEN_MINOR + _MULTIPLE - 1) // _MULTIPLE if person else 0
     return {
@@ -138,4 +139,5 @@ def _facts(line: Line, now: datetime) -> dict[str, Any]:
         "bureau_data_used": False,
         "product": "credit_line",
         "basis": "risk",
+        **_STORIES.get(line.id, {}),
     }
