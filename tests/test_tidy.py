@@ -28,8 +28,12 @@ EXACT = [
     "policy",
     "decisions",
     "scoring",
+    "appeals",
+    "notices",
 ]
 TIMELESS = [
+    "access",
+    "appeals",
     "dates",
     "money",
     "ledger",
@@ -41,6 +45,7 @@ TIMELESS = [
     "policy",
     "scoring",
     "decisions",
+    "notices",
     "simulation",
     "usecases",
 ]

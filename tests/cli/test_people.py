@@ -65,5 +65,5 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(database_url: str) -> None:
 
 
 def test_a_key_needs_a_scope_that_there_is(database_url: str) -> None:
-    assert creditline(database_url, "keys", "create", "app").returncode == 1
-    assert creditline(database_url, "keys", "create", "app", "--scope", "everything").returncode == 1
+    assert creditline(database_url, "keys", "create", "app").returncode == 2
+    assert "scope-unknown" in creditline(database_url, "keys", "create", "app", "--scope", "everything").stderr

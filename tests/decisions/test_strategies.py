@@ -1,6 +1,7 @@
 """The strategies that come with the product keep what they promise and agree with the law."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,12 +9,13 @@ from borrowers import business, decided, facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditline.decisions.packs import LAW_OF, StrategyUnknown, law_of, strategy
+from creditline.decisions.packs import LAW_OF, LENDER_OF, StrategyUnknown, law_of, strategy
 from creditline.decisions.trigger import Trigger
 from creditline.decisions.wording import faults_of
 from creditline.law.caps import cap
 from creditline.law.forbidden import forbidden_feature
 from creditline.law.pack import rules_in_force
+from creditline.policy.compiled import compile_policy
 from creditline.policy.evaluate import evaluate
 
 NAMES = sorted(LAW_OF)
@@ -116,3 +118,33 @@ def test_a_strategy_that_does_not_exist_is_refused() -> None:
         strategy("atlantis")
     with pytest.raises(StrategyUnknown):
         law_of("atlantis")
+
+
+RIGHTS = ("has_appealed", "has_complained", "asked_explanation", "asked_relief", "withdrew_consent", "sex", "religion")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ten_thousand_borrowers_who_used_their_rights_have_the_limits_of_those_who_did_not(name: str) -> None:
+    """Each is decided twice; the second copy has used a right. Age above 62 is never worse than 61."""
+    policy, rules = strategy(name), law_of(name)
+    in_force = rules_in_force(rules, date(2026, 11, 23), rules.news[-1])
+    decide_compiled = compile_policy(policy, on=date(2026, 11, 23))
+    chance = Random(62)  # noqa: S311 - no secret
+    lender = {"lender": LENDER_OF[name], "trigger": "review"}
+
+    def limit(known: dict[str, Any]) -> int:
+        capped = cap(in_force, known)
+        return min(decide_compiled(known)[0], 10**12 if capped is None else capped.amount_minor)
+
+    for _ in range(10_000):
+        known = lender | facts(
+            score=chance.randrange(300, 900),
+            income_minor=chance.randrange(10**7),
+            income_age_days=chance.randrange(900),
+            late_elsewhere_days=chance.choice([0, 0, 75]),
+            current_limit_minor=chance.randrange(10**7),
+            age_years=61,
+        )
+        first = limit(known)
+        assert limit(known | {chance.choice(RIGHTS): True}) == first
+        assert limit(known | {"age_years": chance.randrange(62, 90)}) >= first

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from offers import make_product, make_revolving, with_product
 
-from building import FIVE_BPS_A_DAY, Story, on_day
+from building import FIVE_BPS_A_DAY, Story, make_stamp, on_day
+from creditline.lines import commands
+from creditline.lines.apply import apply
 from creditline.lines.event import EventKind
 from creditline.lines.line import Line
 from creditline.lines.replay import timeline
@@ -107,6 +109,22 @@ def test_a_late_fee_stays_when_history_is_replayed_for_another_reason() -> None:
     story.wait(40).look()
     story.repay(50, day=20)
     assert story.line.balances.fees == 400
+
+
+def test_a_past_that_begins_with_a_refusal_is_as_good_as_all_of_it() -> None:
+    """A draw is declined just before the repayment that bounces: what is read of the past begins with it."""
+    story = Story(1_000)
+    story.draw(900)
+    declined = story.wait(3).draw(500)
+    repaid = story.wait(1).repay(400)
+    story.wait(2).draw(100)
+    undo = commands.Reverse(
+        line_id=story.id, stamp=make_stamp(on_day(9)), event=repaid.version, reason="R01", target=repaid
+    )
+    assert not declined.accepted
+    bounded = apply(story.line, undo, story.events[declined.version - 1 :])
+    assert bounded[-1].after.balances == apply(story.line, undo, story.events)[-1].after.balances
+    assert bounded[-1].after.balances.principal == 1_000
 
 
 def test_versions_are_never_edited_and_replayed_events_name_what_they_replay() -> None:

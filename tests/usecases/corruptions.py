@@ -15,6 +15,7 @@ END $$
 
 KEEP_A_COPY = """
 CREATE SCHEMA kept;
+ALTER TABLE event ALTER COLUMN notice_id DROP EXPRESSION;
 CREATE TABLE kept.line AS TABLE line;
 CREATE TABLE kept.event AS TABLE event;
 CREATE TABLE kept.entry AS TABLE entry;

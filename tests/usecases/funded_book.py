@@ -27,7 +27,7 @@ AGREEMENT = Agreement(
 
 
 def joint() -> Story:
-    """1 opened 100,000 · 2 draw 50,001 · 3 repayment 10,000 · 4 forced draw 90,000 · 5 reversal of 4 · 6 draw 1."""
+    """1 opened · 2 draw 50,001 · 3 repayment 10,000 · 4 forced draw 90,000 · 5 rewound · 6 reversal of 4 · 7 draw 1."""
     story = Story(100_000, line_id="line_joint")
     story.draw(50_001)
     story.repay(10_000)
@@ -58,6 +58,7 @@ def write_funded(url: str) -> None:
 
 KEEP = """
 CREATE SCHEMA kept;
+ALTER TABLE event ALTER COLUMN notice_id DROP EXPRESSION;
 CREATE TABLE kept.event AS TABLE event;
 CREATE TABLE kept.participant AS TABLE participant;
 CREATE TABLE kept.funding_position AS TABLE funding_position;
@@ -76,12 +77,12 @@ INSERT INTO funding_leg OVERRIDING SYSTEM VALUE TABLE kept.funding_leg
 FUNDING_CORRUPTIONS = {
     "a leg is changed": (
         """UPDATE funding_leg SET amount_minor = amount_minor + 1
-           WHERE line_id = 'line_joint' AND version = 6 AND participant_id = 'par_own'""",
+           WHERE line_id = 'line_joint' AND version = 7 AND participant_id = 'par_own'""",
         {
-            "funding_legs_chain": ["evt_joint_6"],
-            "funding_legs_sum_to_the_principal": ["evt_joint_6"],
+            "funding_legs_chain": ["evt_joint_7"],
+            "funding_legs_sum_to_the_principal": ["evt_joint_7"],
             "funding_positions_are_their_legs": ["line_joint"],
-            "participants_are_within_their_caps": ["evt_joint_6"],
+            "participants_are_within_their_caps": ["evt_joint_7"],
             "participants_have_their_legs": ["par_own", "par_partner"],
         },
     ),
@@ -91,16 +92,16 @@ FUNDING_CORRUPTIONS = {
                current_minor = current_minor + CASE participant_id WHEN 'par_own' THEN 1 ELSE -1 END
            WHERE line_id = 'line_joint' AND version = 5""",
         {
-            "funding_legs_chain": ["evt_joint_6"],
+            "funding_legs_chain": ["evt_joint_7"],
             "funding_positions_are_their_legs": ["line_joint"],
-            "participants_are_within_their_caps": ["evt_joint_5", "evt_joint_6"],
+            "participants_are_within_their_caps": ["evt_joint_5", "evt_joint_7"],
             "participants_have_their_legs": ["par_own", "par_partner"],
         },
     ),
     "a leg is lost": (
-        "DELETE FROM funding_leg WHERE line_id = 'line_joint' AND version = 6",
+        "DELETE FROM funding_leg WHERE line_id = 'line_joint' AND version = 7",
         {
-            "funding_legs_sum_to_the_principal": ["evt_joint_6"],
+            "funding_legs_sum_to_the_principal": ["evt_joint_7"],
             "funding_positions_are_their_legs": ["line_joint"],
             "participants_have_their_legs": ["par_own", "par_partner"],
         },

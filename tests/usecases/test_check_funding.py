@@ -51,7 +51,7 @@ def test_a_book_that_several_lenders_fund_passes(book: str) -> None:
         (4, "par_partner", "draw", 18_000),
         (5, "par_own", "undone", -72_000),
         (5, "par_partner", "undone", -18_000),
-        (6, "par_own", "draw", 1),
+        (7, "par_own", "draw", 1),
     ]
 
 

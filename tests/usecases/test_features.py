@@ -25,6 +25,7 @@ from creditline.lines.event import Event
 from creditline.lines.payer import PaidFrom, Payer
 from creditline.store.database import Database, GroupRejected
 from creditline.store.features import AttestedFact, load_states, read_features, save_states
+from creditline.store.groups import connect
 from creditline.usecases.attest_facts import attest_facts
 from creditline.usecases.rebuild_features import check_features, rebuild_features
 
@@ -189,7 +190,7 @@ def test_states_of_many_lines_are_loaded_and_saved_at_once(book: str, copies: Ca
     url = copies(book)
 
     async def there_and_back(database: Database) -> Any:
-        connection = await database.connect_writer()
+        connection = await connect(database)
         states = {f"line_random_{number}": (number + 1, FeatureState(seen=number)) for number in range(40)}
         await save_states(connection, states)
         await save_states(connection, {"line_random_7": (9, FeatureState(seen=99))})

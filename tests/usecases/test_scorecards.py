@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 from creditline.store.database import Database
+from creditline.store.features import LedgerOutcome
+from creditline.store.groups import connect
 from creditline.store.scorecards import (
     Label,
     LabelKind,
@@ -29,6 +31,7 @@ from creditline.usecases.monitor_card import (
     NoChampion,
     NothingScored,
     NotPaused,
+    _is_bad,
     monitor_card,
     resume_reviews,
 )
@@ -46,6 +49,7 @@ from creditline.usecases.review_feedback import review_feedback
 
 NOW = datetime(2026, 9, 7, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
+SCORED_ON = date(2026, 3, 1)
 
 
 def judge(content: str) -> Judged:
@@ -164,7 +168,7 @@ def scored(database_url: str) -> Callable[..., str]:
         ]
 
         async def keep(database: Database) -> None:
-            connection = await database.connect_writer()
+            connection = await connect(database)
             await record_scores(connection, made)
             await connection.close()
 
@@ -241,6 +245,25 @@ def test_fairness_compares_the_groups_it_is_given_and_keeps_none_of_them(
     with psycopg.connect(database_url) as connection:
         kept = connection.execute("SELECT count(*) FROM score WHERE feature_values ? 'group'").fetchone()
     assert kept == (0,)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "age_days", "known"),
+    [
+        (LedgerOutcome(SCORED_ON + 100 * DAY, already=False), 365, True),
+        (LedgerOutcome(SCORED_ON + 365 * DAY, already=False), 365, True),
+        (LedgerOutcome(SCORED_ON + 366 * DAY, already=False), 400, False),
+        (LedgerOutcome(None, already=False), 365, False),
+        (LedgerOutcome(SCORED_ON + 100 * DAY, already=False), 364, None),
+        (LedgerOutcome(None, already=False), 364, None),
+        (LedgerOutcome(None, already=True), 365, None),
+        (None, 365, None),
+    ],
+)
+def test_an_outcome_is_known_when_its_window_has_ended_be_it_bad_or_good(
+    outcome: LedgerOutcome | None, age_days: int, *, known: bool | None
+) -> None:
+    assert _is_bad(outcome, SCORED_ON, SCORED_ON + age_days * DAY) is known
 
 
 def test_nothing_is_watched_without_a_champion_or_without_a_score(database_url: str) -> None:

@@ -1,4 +1,4 @@
-"""The stories that a policy decides, in a real database: each ends as its sentence says."""
+"""The stories that a policy decides, in a real database: each ends as its sentence says; seeding again adds none."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

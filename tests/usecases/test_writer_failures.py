@@ -13,8 +13,9 @@ from creditline.lines import commands
 from creditline.lines.apply import CurrencyMismatch
 from creditline.store.database import Database, GroupRejected
 from creditline.store.lines import LineUnknown
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.sequence import Defect, LineExists, Receipt
-from creditline.usecases.writer import QueueFull, Writer, WriterStopped
+from creditline.usecases.writer import Writer
 
 
 def freeze(line_id: str, reason: str) -> commands.Freeze:

@@ -35,7 +35,7 @@ def test_a_customer_is_what_was_said_of_it(sandbox: Caller) -> None:
     path = person(sandbox, segment="salaried", industry="retail", limit="30000.00")
     paper = {"kind": "income", "amount": "120000.00", "currency": "CNY", "verified": True}
     sandbox.done(f"{path}/evidence", {**paper, "issued_on": "2026-01-01", "valid_until": "2026-12-31"})
-    sandbox.done(f"{path}/linked_accounts", {"kind": "wallet", "name": "Shop wallet"})
+    sandbox.done(f"{path}/linked-accounts", {"kind": "wallet", "name": "Shop wallet"})
     consent = sandbox.done(f"{path}/consents", {"purpose": "credit_report"})["consents"][0]
     sandbox.advance("1d")
     sandbox.done(f"{path}/consents/{consent['id']}/withdraw")
@@ -108,15 +108,15 @@ def test_a_customers_cap_holds_under_draws_at_once_on_its_lines(api: Caller) -> 
 def test_related_parties_are_bounded_together(sandbox: Caller) -> None:
     one, sister = business(sandbox, "one"), business(sandbox, "sister")
     first, second = line_of(sandbox, one, "one", "500.00"), line_of(sandbox, sister, "two", "500.00")
-    related = sandbox.done(f"{one}/related_parties", {"related_id": "cus_sister", "relation": "same_owner"})
-    group = f"/customer_groups/{related['group_id']}"
+    related = sandbox.done(f"{one}/related-parties", {"related_id": "cus_sister", "relation": "same_owner"})
+    group = f"/customer-groups/{related['group_id']}"
     assert sandbox.line(sister)["group_id"] == related["group_id"]
     sandbox.done(f"{group}/limit", {"limit": "600.00", "currency": "CNY"})
     sandbox.done(f"{first}/draws", cny("400.00"))
     assert bound(sandbox, second) == ("200.00", "group")
     assert sandbox.line(f"{group}/exposure")["used"] == "400.00"
     third = business(sandbox, "third")
-    sandbox.done(f"{third}/related_parties", {"related_id": "cus_sister", "relation": "guarantor"})
+    sandbox.done(f"{third}/related-parties", {"related_id": "cus_sister", "relation": "guarantor"})
     assert sandbox.line(third)["group_id"] == related["group_id"]
 
 
@@ -126,13 +126,13 @@ def test_two_groups_that_turn_out_to_be_one_keep_the_lower_limit(sandbox: Caller
     groups = []
     for one, other in ("ab", "cd"):
         relation = {"related_id": f"cus_{other}", "relation": "same_owner"}
-        groups.append(sandbox.done(f"/customers/cus_{one}/related_parties", relation)["group_id"])
+        groups.append(sandbox.done(f"/customers/cus_{one}/related-parties", relation)["group_id"])
     for group, limit in zip(groups, ("700.00", "500.00"), strict=True):
-        sandbox.done(f"/customer_groups/{group}/limit", {"limit": limit, "currency": "CNY"})
-    sandbox.done("/customers/cus_b/related_parties", {"related_id": "cus_c", "relation": "supplier"})
+        sandbox.done(f"/customer-groups/{group}/limit", {"limit": limit, "currency": "CNY"})
+    sandbox.done("/customers/cus_b/related-parties", {"related_id": "cus_c", "relation": "supplier"})
     together = {sandbox.line(f"/customers/cus_{name}")["group_id"] for name in "abcd"}
     assert together == {min(groups)}
-    assert sandbox.line(f"/customer_groups/{min(groups)}/exposure")["limit"] == "500.00"
+    assert sandbox.line(f"/customer-groups/{min(groups)}/exposure")["limit"] == "500.00"
 
 
 def test_a_small_micro_lender_may_lend_one_borrower_a_tenth_and_its_group_fifteen_percent(sandbox: Caller) -> None:
@@ -149,7 +149,7 @@ def test_a_small_micro_lender_may_lend_one_borrower_a_tenth_and_its_group_fiftee
     theirs = line_of(sandbox, sister, "sister", "500000.00")
     sandbox.done(f"{theirs}/draws", cny("500000.00"))
     assert bound(sandbox, path) == ("800000.00", "regulatory")
-    sandbox.done(f"{one}/related_parties", {"related_id": "cus_sister", "relation": "same_owner"})
+    sandbox.done(f"{one}/related-parties", {"related_id": "cus_sister", "relation": "same_owner"})
     assert bound(sandbox, path) == ("700000.00", "regulatory")
     assert sandbox.done(f"{path}/draws", cny("700000.01"))["status"] == "declined"
 
@@ -169,7 +169,7 @@ def test_temporary_limits_overlap_and_each_ends_by_itself(sandbox: Caller) -> No
     for amount, starts, ends in (("5000.00", "02", "11"), ("3000.00", "04", "06")):
         limit = {"amount": amount, "currency": "CNY", "reason": "travelling"}
         sandbox.done(
-            f"{path}/temporary_limits",
+            f"{path}/temporary-limits",
             {**limit, "starts_at": f"2026-01-{starts}T00:00:00Z", "ends_at": f"2026-01-{ends}T00:00:00Z"},
         )
     seen = []
@@ -178,13 +178,13 @@ def test_temporary_limits_overlap_and_each_ends_by_itself(sandbox: Caller) -> No
         sandbox.advance("1d")
     assert seen == ["20000.00", *["5000.00"] * 2, *["3000.00"] * 2, *["5000.00"] * 5, "20000.00"]
     assert sandbox.event_count() == 1
-    assert len(sandbox.line(f"{path}/temporary_limits")["data"]) == 2
+    assert len(sandbox.line(f"{path}/temporary-limits")["data"]) == 2
 
 
 def test_a_draw_is_held_against_the_temporary_limit_of_its_instant(sandbox: Caller) -> None:
     path = sandbox.open()
     limit = {"amount": "5000.00", "currency": "CNY", "reason": "travelling", "ends_at": "2026-01-03T00:00:00Z"}
-    ceilings = sandbox.done(f"{path}/temporary_limits", limit)["data"]
+    ceilings = sandbox.done(f"{path}/temporary-limits", limit)["data"]
     assert [(one["name"], one["binds"], one["until"]) for one in ceilings] == [
         ("limit", False, None),
         ("temporary", True, "2026-01-03T00:00:00Z"),
@@ -197,24 +197,24 @@ def test_a_draw_is_held_against_the_temporary_limit_of_its_instant(sandbox: Call
 
 def test_a_borrower_chooses_a_lower_limit_and_takes_it_back(sandbox: Caller) -> None:
     path = sandbox.open()
-    chosen = sandbox.done(f"{path}/chosen_limit", {"limit": "2000.00", "currency": "CNY"})
+    chosen = sandbox.done(f"{path}/chosen-limit", {"limit": "2000.00", "currency": "CNY"})
     assert [(one["name"], one["binds"]) for one in chosen["data"]] == [("limit", False), ("self_chosen", True)]
     assert bound(sandbox, path) == ("2000.00", "self_chosen")
-    sandbox.done(f"{path}/chosen_limit", {"limit": "90000.00", "currency": "CNY"})
+    sandbox.done(f"{path}/chosen-limit", {"limit": "90000.00", "currency": "CNY"})
     assert bound(sandbox, path) == ("20000.00", "limit")
-    sandbox.done(f"{path}/chosen_limit", {"limit": "0.00", "currency": "CNY"})
+    sandbox.done(f"{path}/chosen-limit", {"limit": "0.00", "currency": "CNY"})
     assert bound(sandbox, path) == ("0.00", "self_chosen")
-    sandbox.done(f"{path}/chosen_limit", {"limit": None, "currency": "CNY"})
+    sandbox.done(f"{path}/chosen-limit", {"limit": None, "currency": "CNY"})
     assert bound(sandbox, path) == ("20000.00", "limit")
 
 
 def test_the_lowest_binds_and_a_refused_draw_replays_with_what_bound_it_then(sandbox: Caller) -> None:
     customer = person(sandbox, limit="4000.00")
     path = line_of(sandbox, customer, "one", "20000.00")
-    sandbox.done(f"{path}/chosen_limit", {"limit": "3000.00", "currency": "CNY"})
+    sandbox.done(f"{path}/chosen-limit", {"limit": "3000.00", "currency": "CNY"})
     first = sandbox.post(f"{path}/draws", cny("3500.00"), key="held")
     assert first.json()["line"]["bound_by"] == "self_chosen"
-    sandbox.done(f"{path}/chosen_limit", {"limit": None, "currency": "CNY"})
+    sandbox.done(f"{path}/chosen-limit", {"limit": None, "currency": "CNY"})
     again = sandbox.post(f"{path}/draws", cny("3500.00"), key="held")
     assert again.json() == first.json()
     assert bound(sandbox, path) == ("4000.00", "customer")
@@ -229,13 +229,13 @@ def test_the_lowest_binds_and_a_refused_draw_replays_with_what_bound_it_then(san
         ("/customers/cus_nobody/lines", {"line_id": "line_shop"}, "customer-unknown"),
         ("/customers/cus_one/lines", {"line_id": "line_dollars"}, "customer-currency-mismatch"),
         ("/customers/cus_one/limit", {"limit": "1.00", "currency": "USD"}, "customer-currency-mismatch"),
-        ("/customers/cus_one/related_parties", {"related_id": "cus_one", "relation": "owner"}, "related-to-itself"),
-        ("/customers/cus_one/related_parties", {"related_id": "cus_none", "relation": "owner"}, "customer-unknown"),
+        ("/customers/cus_one/related-parties", {"related_id": "cus_one", "relation": "owner"}, "related-to-itself"),
+        ("/customers/cus_one/related-parties", {"related_id": "cus_none", "relation": "owner"}, "customer-unknown"),
         ("/customers/cus_one/consents/con_none/withdraw", None, "consent-unknown"),
-        ("/customer_groups/grp_none/limit", {"limit": "1.00", "currency": "CNY"}, "group-unknown"),
-        ("/lines/line_shop/chosen_limit", {"limit": "1.00", "currency": "USD"}, "currency-mismatch"),
+        ("/customer-groups/grp_none/limit", {"limit": "1.00", "currency": "CNY"}, "group-unknown"),
+        ("/lines/line_shop/chosen-limit", {"limit": "1.00", "currency": "USD"}, "currency-mismatch"),
         (
-            "/lines/line_shop/temporary_limits",
+            "/lines/line_shop/temporary-limits",
             {"amount": "1.00", "currency": "CNY", "reason": "past", "ends_at": "2025-01-01T00:00:00Z"},
             "temporary-limit-too-short",
         ),

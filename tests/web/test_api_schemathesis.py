@@ -55,15 +55,22 @@ def findings(module_database_url: str, serve: Serve) -> Findings:
     with serve(module_database_url) as url, httpx2.Client(base_url=url) as client:
         caller = Caller(client, module_database_url)
         path = caller.open("fuzzed", limit="1000000.00", rate_bps=1825)
-        caller.done(f"{path}/repayments", cny("50000.00"))
+        to_return, to_reverse = [caller.done(f"{path}/repayments", cny("50000.00"))["id"] for _ in range(2)]
+        planned = caller.open("planned", limit="1000000.00", product="micro-loan")
+        caller.done(f"{planned}/draws", cny("90000.00"))
+        caller.done(f"{caller.open('hopeless')}/draws", cny("100.00"))
         holds = [
             caller.done(f"{path}/holds", cny("5000.00", expires_at="2099-01-01T00:00:00Z"))["id"] for _ in range(2)
         ]
         schema = schemathesis.openapi.from_url(f"{url}/docs/openapi.json", config=SchemathesisConfig.from_dict(CONFIG))
         _add_customers_and_lenders(caller)
-        schema.hook("map_path_parameters")(_name_what_is_there(*holds))
+        filed = {"words": "Please look at this again."}
+        appeals = [caller.done(f"{path}/appeals", {**filed, "against": f"dec_{number}"})["id"] for number in range(2)]
+        schema.hook("map_path_parameters")(_name_what_is_there(holds, appeals))
+        schema.hook("map_body")(_appeal_by_a_rule_there_is)
         schema.hook("map_body")(_name_in_the_body)
         schema.hook("map_headers")(_use_a_new_key)
+        schema.hook("map_body")(_ask_for_what_can_be(to_return, to_reverse))
         return _run(schema.exclude(path_regex="/stream$"))  # a stream does not end
 
 
@@ -75,7 +82,11 @@ def test_every_operation_was_carried_out_and_was_refused(findings: Findings) -> 
     assert len(findings.statuses) >= 20
     for operation, statuses in findings.statuses.items():
         assert statuses[200] + statuses[201] > 0, f"{operation} never succeeded: {dict(statuses)}"
-        assert max(statuses) >= 400, f"{operation} was never refused: {dict(statuses)}"
+        refused = max(statuses) >= 400 or operation in TAKES_NOTHING
+        assert refused, f"{operation} was never refused: {dict(statuses)}"
+
+
+TAKES_NOTHING = {"GET /v1/lender/figures"}  # so there is nothing in it to refuse
 
 
 CARD_ID = f"card_{'0' * 64}"
@@ -152,7 +163,14 @@ def _name_in_the_body(context: Any, body: Any) -> Any:
         body |= {"kind": "business", "birth_date": None}
     if context.operation.path == "/v1/agreements" and _are_shares(body.get("shares")):
         body["shares"] = [{**body["shares"][0], "participant_id": "par_fuzzed", "share_bps": 10_000}]
+    if _is_instant(body.get("ends_at")):
+        body["ends_at"] = "2099-01-01T00:00:00Z"
+        body |= {"starts_at": None} if _is_instant(body.get("starts_at")) else {}
     return body
+
+
+def _is_instant(text: Any) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", str(text)))
 
 
 def _are_shares(shares: Any) -> bool:
@@ -169,7 +187,7 @@ def _is_share(share: Any) -> bool:
 
 _PATHS = (
     "/v1/customers",
-    "/v1/customer_groups",
+    "/v1/customer-groups",
     "/v1/lines/{line_id}/",
     "/v1/participants",
     "/v1/agreements",
@@ -177,8 +195,10 @@ _PATHS = (
 )
 
 
-def _name_what_is_there(to_capture: str, to_void: str) -> Any:
-    """Put the line that is there where one could be named, and a hold of it for each that ends one."""
+def _name_what_is_there(holds: list[str], appeals: list[str]) -> Any:
+    """Put the line that is there where one could be named, and a hold or appeal of it for each that ends one."""
+    to_capture, to_void = holds
+    to_add_to, to_withdraw = appeals
 
     def named(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any]:
         there = dict(parameters or {})
@@ -186,15 +206,42 @@ def _name_what_is_there(to_capture: str, to_void: str) -> Any:
             if re.fullmatch("^[a-z]{3}_[0-9a-z_]{1,40}$", str(there.get(name))):
                 there[name] = known
         if re.fullmatch(patterns.LINE_ID, str(there.get("line_id"))):
-            undrawn = context.operation.path.endswith("/funding")
-            there["line_id"] = _THERE["line_id"] if undrawn else "line_fuzzed"
+            last = context.operation.path.rpartition("/")[2]
+            there["line_id"] = _THERE["line_id"] if last == "funding" else ELSEWHERE.get(last, "line_fuzzed")
             if "hold_id" in there:
                 there["hold_id"] = to_void if context.operation.path.endswith("/void") else to_capture
         if re.fullmatch(patterns.CARD_ID, str(there.get("card_id"))):
             there["card_id"] = CARD_ID
+        if re.fullmatch(patterns.APPEAL_ID, str(there.get("appeal_id"))):
+            there["appeal_id"] = to_withdraw if context.operation.path.endswith("/withdrawal") else to_add_to
         return there
 
     return named
+
+
+def _appeal_by_a_rule_there_is(context: Any, body: Any) -> Any:
+    """Put a rule of the lender's where any name could stand, and a decision that nothing is open against."""
+    usable = isinstance(body, dict) and re.fullmatch(patterns.SUBJECT, str(body.get("against")))
+    if not context.operation.path.endswith("/appeals") or not usable:
+        return body
+    return {**body, "against": f"dec_{new_key().replace('-', '_')}", "rule": "complaint"}
+
+
+ELSEWHERE = {"quote": "line_planned", "plans": "line_planned", "charge-offs": "line_hopeless"}
+
+
+def _ask_for_what_can_be(to_return: str, to_reverse: str) -> Any:
+    """Put a repayment that is there where one is undone, and a plan that fits where a plan is asked for."""
+
+    def asked(context: Any, body: Any) -> Any:
+        path = context.operation.path
+        if isinstance(body, dict) and re.fullmatch(patterns.EVENT_ID, str(body.get("event_id"))):
+            return body | {"event_id": to_return if path.endswith("/returns") else to_reverse}
+        if isinstance(body, dict) and path.endswith("/plans") and re.fullmatch(patterns.PLAN, str(body.get("kind"))):
+            return body | {"kind": "stretch", "periods": 6, "until": None}
+        return body
+
+    return asked
 
 
 def _use_a_new_key(_: object, headers: dict[str, Any] | None) -> dict[str, Any]:

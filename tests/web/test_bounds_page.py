@@ -17,7 +17,7 @@ def page(api: Caller, path: str, language: str = "en") -> str:
 
 def choose(api: Caller, path: str, amount: str, **headers: str) -> Any:
     form = {"amount": amount, "key": new_key()}
-    return api.client.post(f"{path}/chosen_limit", data=form, headers=headers)
+    return api.client.post(f"{path}/chosen-limit", data=form, headers=headers)
 
 
 def test_a_page_says_nothing_of_bounds_where_the_lines_own_limit_binds(sandbox: Caller) -> None:
@@ -43,7 +43,7 @@ def test_a_limit_that_the_borrower_chose_is_shown_in_both_languages(sandbox: Cal
 def test_a_temporary_limit_says_until_when(sandbox: Caller) -> None:
     path = sandbox.open()
     limit = {"amount": "5000.00", "currency": "CNY", "reason": "travelling", "ends_at": "2026-01-03T00:00:00Z"}
-    sandbox.done(f"{path}/temporary_limits", limit)
+    sandbox.done(f"{path}/temporary-limits", limit)
     shown = page(sandbox, path)
     assert "A temporary limit counts now: CN¥5,000.00" in shown
     assert "It ends by itself on Jan 3, 2026." in shown

@@ -73,6 +73,21 @@ def test_an_export_holds_what_the_list_shows(sandbox: Caller, suffix: str) -> No
     assert get(sandbox, address, other).status_code == 404, "a job is its asker's"
 
 
+def test_an_export_has_the_filters_of_the_address(sandbox: Caller) -> None:
+    path, cookie = sandbox.open("shop"), console(sandbox, Role.OFFICER)
+    for against in ("dec_1", "dec_2"):
+        sandbox.done(f"{path}/appeals", {"against": against, "words": "=HYPERLINK(1) is no formula"})
+    (withdrawn,) = sandbox.ask("SELECT id FROM appeal WHERE against = 'dec_2'")
+    sandbox.done(f"/appeals/{withdrawn[0]}/withdrawal")
+    post(sandbox, "/exports/appeals", cookie, format="csv", filters="state=withdrawn")
+    for _ in range(200):
+        if "/file" in (page := get(sandbox, "/jobs/list", cookie).text):
+            break
+    answer = get(sandbox, page.split('href="/console')[1].split('"')[0], cookie)
+    (row,) = csv.DictReader(io.StringIO(answer.content.decode()))
+    assert (row["against"], row["state"], row["words"]) == ("dec_2", "withdrawn", "'=HYPERLINK(1) is no formula")
+
+
 def test_the_audit_trail_is_exported_by_those_who_may_read_it(sandbox: Caller) -> None:
     assert post(sandbox, "/exports/audit", console(sandbox, Role.ANALYST)).headers["location"] != "/console/jobs"
     assert post(sandbox, "/exports/audit", console(sandbox, Role.AUDITOR)).headers["location"] == "/console/jobs"

@@ -16,7 +16,14 @@ from creditline.web.routes import ROUTES, Access
 
 LINE = "line_walked"  # there is no such line: who gets in is told so, and nothing changes
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "access.md"
-_NAMES = {"line_id": LINE, "appeal_id": "app_0", "evidence_id": "evi_0", "job_id": "job_0", "key_id": "key_0"}
+_NAMES = {
+    "number": "1",
+    "line_id": LINE,
+    "appeal_id": "app_0",
+    "evidence_id": "evi_0",
+    "job_id": "job_0",
+    "key_id": "key_0",
+}
 _ROW = re.compile(r"^\| `([A-Z]+ /[^`]*)` \| ([^|]*) \|", re.MULTILINE)
 
 

@@ -30,9 +30,10 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Borrower:
-    """The borrower of one line, come by a link from the lender's app."""
+    """The borrower of one line, come by a link from the lender's app. expires_at: when the session ends, if it does."""
 
     line_id: str
+    expires_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:

@@ -56,6 +56,9 @@ class Scope(StrEnum):
     LINK_BORROWERS = "borrowers:link"
     READ_POLICIES = "policies:read"
     WRITE_POLICIES = "policies:write"
+    READ_NOTICES = "notices:read"
+    WRITE_NOTICES = "notices:write"
+    MANAGE_WEBHOOKS = "webhooks:manage"
     READ_METRICS = "metrics:read"
     MOVE_CLOCK = "sandbox:clock"
 

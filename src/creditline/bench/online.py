@@ -1,10 +1,12 @@
 """How fast the book is, beside the least that PostgreSQL can be asked to do, on the same server in the same run.
 
-Three sides, on lines drawn to half their limit, a random draw or repayment each time, every one durable at its answer:
+Five sides, on lines drawn to half their limit, a random draw or repayment each time, every one durable at its answer:
 
 a) pgbench calling one plpgsql function (store/queries/bench/opponent_schema.sql): the best of 8, 32 and 64 clients;
 b) the writer in this process, 256 callers;
-c) the HTTP API in a process of its own, 256 keep-alive connections.
+c) the HTTP API in a process of its own, 256 keep-alive connections;
+d), e) the same two on other lines, each of which has a profile: every event moves 24 features and more, is scored, and
+   makes a decision or confirms the last one, in the same commit.
 
 The sides take turns in rounds, so that whatever else the machine does falls on all of them; before each turn the
 database is vacuumed and checkpointed, and each turn begins with a warm-up that is not counted. A side's rate is that of
@@ -14,28 +16,31 @@ its median turn. For pgbench that is taken for each number of clients, and the b
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import uvloop
 
 from creditline.bench.book import HOT_LIMIT_MINOR, LIMIT_MINOR, first_draws, line_ids, openings, steps
 from creditline.bench.caller_key import caller_key
+from creditline.bench.decided import let_decide
 from creditline.bench.http_load import load_http, step_requests
 from creditline.bench.pgbench import find_pgbench, run_pgbench
 from creditline.bench.samples import Side, Slice, side
 from creditline.bench.serving import ServerProcess
 from creditline.bench.writer_load import carry_out_all, load_writer
-from creditline.store.bench import bench_database, make_opponent, read_server_version, settle
+from creditline.store.bench import bench_database, make_opponent, read_decided, read_server_version, settle
 from creditline.store.database import Database
 from creditline.usecases.check_book import check_book
+
+T = TypeVar("T")
 
 _PGBENCH_CLIENTS = (8, 32, 64)
 _ROUNDS = 3
 _HOT_LINE = "line_bench_hot"
-_MOST_HTTP_OPS = 20_000  # a second: how many requests are made ready
+_MOST_OPS = 25_000  # a second: how many commands or requests are made ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,15 @@ class OnlineReport:
     http_p50_ms: float
     http_p99_ms: float
     http_ratio: float
+    decided_writer_ops: float
+    decided_writer_p99_ms: float
+    decided_writer_ratio: float
+    decided_http_ops: float
+    decided_http_p99_ms: float
+    decided_http_ratio: float
+    decisions_made: int
+    decisions_confirmed: int
+    decisions_waiting: int
     hot_line_ops: float
     callers: int
     lines: int
@@ -93,7 +107,11 @@ def run(
             course.turn(f"round {number} of {rounds}: writer")
             course.writer.append(_writer_turn(course, course.ids))
             course.turn(f"round {number} of {rounds}: HTTP")
-            course.http.append(_http_turn(course))
+            course.http.append(_http_turn(course, course.ids))
+            course.turn(f"round {number} of {rounds}: writer, deciding")
+            course.decided_writer.append(_writer_turn(course, course.decided_ids))
+            course.turn(f"round {number} of {rounds}: HTTP, deciding")
+            course.decided_http.append(_http_turn(course, course.decided_ids))
         course.turn("writer, all on one line")
         hot = side([_writer_turn(course, [_HOT_LINE])])
         say("check")
@@ -113,6 +131,12 @@ class _Course:
     pgbench: dict[int, list[Slice]] = field(default_factory=dict)
     writer: list[Slice] = field(default_factory=list)
     http: list[Slice] = field(default_factory=list)
+    decided_writer: list[Slice] = field(default_factory=list)
+    decided_http: list[Slice] = field(default_factory=list)
+
+    @property
+    def decided_ids(self) -> list[str]:
+        return [f"{line_id}_decided" for line_id in self.ids]
 
     @property
     def warm_up_s(self) -> float:
@@ -124,6 +148,10 @@ class _Course:
         for ids, limit_minor in ((self.ids, LIMIT_MINOR), ([_HOT_LINE], HOT_LIMIT_MINOR)):
             carry_out_all(self.url, openings(ids, limit_minor, self.rng))
             carry_out_all(self.url, first_draws(ids, limit_minor, self.rng))
+        self.say(f"open {len(self.ids):,} more and let a policy decide them")
+        carry_out_all(self.url, openings(self.decided_ids, LIMIT_MINOR, self.rng))
+        let_decide(self.url, self.decided_ids, limit_minor=LIMIT_MINOR)
+        carry_out_all(self.url, first_draws(self.decided_ids, LIMIT_MINOR, self.rng))
 
     def turn(self, what: str) -> None:
         self.say(what)
@@ -138,26 +166,29 @@ def _pgbench_turn(course: _Course, binary: Path, clients: int) -> Slice:
 
 
 def _writer_turn(course: _Course, ids: list[str]) -> Slice:
-    commands = steps(ids, course.rng)
+    commands = _ready_made(course, steps(ids, course.rng))
     return load_writer(course.url, commands, callers=course.callers, warm_up_s=course.warm_up_s, seconds=course.seconds)
 
 
-def _http_turn(course: _Course) -> Slice:
+def _http_turn(course: _Course, ids: list[str]) -> Slice:
     with ServerProcess(course.url) as server:
         return load_http(
             server.address,
-            _ready_made(course, server.address[0]),
+            _ready_made(course, _requests(course, ids, server.address[0])),
             connections=course.callers,
             warm_up_s=course.warm_up_s,
             seconds=course.seconds,
         )
 
 
-def _ready_made(course: _Course, host: str) -> Iterator[bytes]:
-    requests = step_requests(course.ids, course.rng, host=host, api_key=caller_key(course.url))
-    most = int((course.warm_up_s + course.seconds) * _MOST_HTTP_OPS)
-    yield from list(islice(requests, most))
-    yield from requests
+def _requests(course: _Course, ids: list[str], host: str) -> Iterator[bytes]:
+    return step_requests(ids, course.rng, host=host, api_key=caller_key(course.url))
+
+
+def _ready_made(course: _Course, asked: Iterator[T]) -> Iterator[T]:
+    """Make what will be asked before the turn begins, so that its making is not measured."""
+    most = int((course.warm_up_s + course.seconds) * _MOST_OPS)
+    return chain(list(islice(asked, most)), asked)
 
 
 def _check(url: str) -> bool:
@@ -172,6 +203,8 @@ def _report(course: _Course, hot: Side, *, check_ok: bool) -> OnlineReport:
     sides = {clients: side(slices) for clients, slices in course.pgbench.items()}
     clients, pgbench = max(sides.items(), key=lambda item: item[1].ops)
     writer, http = side(course.writer), side(course.http)
+    deciding, http_deciding = side(course.decided_writer), side(course.decided_http)
+    decided = read_decided(course.url)
     return OnlineReport(
         pgbench_ops=pgbench.ops,
         pgbench_p50_ms=pgbench.p50_ms,
@@ -185,6 +218,15 @@ def _report(course: _Course, hot: Side, *, check_ok: bool) -> OnlineReport:
         http_p50_ms=http.p50_ms,
         http_p99_ms=http.p99_ms,
         http_ratio=round(http.ops / pgbench.ops, 2),
+        decided_writer_ops=deciding.ops,
+        decided_writer_p99_ms=deciding.p99_ms,
+        decided_writer_ratio=round(deciding.ops / pgbench.ops, 2),
+        decided_http_ops=http_deciding.ops,
+        decided_http_p99_ms=http_deciding.p99_ms,
+        decided_http_ratio=round(http_deciding.ops / pgbench.ops, 2),
+        decisions_made=decided["made"],
+        decisions_confirmed=decided["confirmed"],
+        decisions_waiting=decided["waiting"],
         hot_line_ops=hot.ops,
         callers=course.callers,
         lines=len(course.ids),

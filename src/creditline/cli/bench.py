@@ -33,6 +33,8 @@ def online(
     _row("pgbench", report.pgbench_ops, report.pgbench_p99_ms, 1)
     _row("writer", report.writer_ops, report.writer_p99_ms, report.writer_ratio)
     _row("HTTP", report.http_ops, report.http_p99_ms, report.http_ratio)
+    _row("deciding", report.decided_writer_ops, report.decided_writer_p99_ms, report.decided_writer_ratio)
+    _row("its HTTP", report.decided_http_ops, report.decided_http_p99_ms, report.decided_http_ratio)
     OUTPUT.print(f"{'hot line':<9}{report.hot_line_ops:8,.0f}/s")
     OUTPUT.print(_verdict(holds=report.check_ok))
 

@@ -225,7 +225,7 @@ def _tell_feedback(found: Feedback) -> None:
 
 
 def _tell_monitored(found: Monitored) -> None:
-    OUTPUT.print(f"{found.card_id}: {found.current[0]} to {found.current[1]}, against its first days.")
+    OUTPUT.print(f"{found.card_id}: {found.current[0]} to {found.current[1]}, against its first days.", soft_wrap=True)
     for moved in found.drift:
         mark = "[red]✗[/]" if moved.alarm else "[green]✓[/]"
         OUTPUT.print(f"{mark} {moved.name:<30} PSI {moved.psi:.3f}")
@@ -233,6 +233,6 @@ def _tell_monitored(found: Monitored) -> None:
         OUTPUT.print(f"AUC {found.auc:.3f}, before {found.auc_reference:.3f}, of {found.matured:,} known outcomes.")
     for alert in found.alerts:
         what = f"{alert.what}: {alert.value_bps:,}, threshold {alert.threshold_bps:,} parts of 10,000"
-        OUTPUT.print(f"[yellow]![/] {what}{', automatic reviews pause' if alert.pauses else ''}.")
+        OUTPUT.print(f"[yellow]![/] {what}{', automatic reviews pause' if alert.pauses else ''}.", soft_wrap=True)
     if found.paused:
-        OUTPUT.print("[red]Automatic reviews are paused.[/] 'creditline score resume' lets them go on.")
+        OUTPUT.print("[red]Automatic reviews are paused.[/] 'creditline score resume' lets them go on.", soft_wrap=True)

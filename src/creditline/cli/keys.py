@@ -20,13 +20,13 @@ APP = App(name="keys", help="Make and revoke API keys.")
 _COMMAND_LINE = Actor(SYSTEM.kind, SYSTEM.id, "command line")
 
 
-class ScopeMissing(ValueError):
-    """A key is for something."""
+class ScopeUnknown(ValueError):
+    """A key's scopes are among those there are."""
 
-    code = "scope-missing"
+    code = "scope-unknown"
 
-    def __init__(self) -> None:
-        super().__init__("Give at least one scope, such as --scope lines:read.")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no scope '{name}'. There are {', '.join(sorted(Scope))}.")
 
 
 @APP.command
@@ -34,7 +34,7 @@ def create(
     name: Annotated[str, Parameter(help="What the key is for, such as 'mobile app'.")],
     /,
     *,
-    scope: Annotated[list[Scope], Parameter(name="--scope", negative="", help="What it may do; several times.")],
+    scope: Annotated[list[str], Parameter(name="--scope", negative="", help="What it may do; several times.")],
     expires_in: Annotated[str, Parameter(help="How long it works, such as 90d; at most two years.")] = "90d",
     per_minute: Annotated[
         int | None, Parameter(help="How often it may ask in a minute; as often as it likes if left out.")
@@ -43,14 +43,12 @@ def create(
     json: Json = False,
 ) -> None:
     """Make an API key and print it. Only its hash is kept, so it cannot be shown again."""
-    if not scope:
-        raise ScopeMissing
-    lasts = parse_duration(expires_in)
+    scopes, lasts = _scopes(scope), parse_duration(expires_in)
 
     async def work(database: Database) -> tuple[ApiKey, str]:
         now = SystemClock().now()
         key, secret = await issue_key(
-            database, name=name, scopes=frozenset(scope), lasts=lasts, per_minute=per_minute, by="command line", now=now
+            database, name=name, scopes=scopes, lasts=lasts, per_minute=per_minute, by="command line", now=now
         )
         await write_deeds(database, [Deed(now, _COMMAND_LINE, "key.created", key.id, " ".join(sorted(key.scopes)))])
         return key, secret
@@ -93,3 +91,10 @@ def revoke(key_id: Annotated[str, Parameter(help="The key's id, key_…")], /, *
     with database_url(data) as url:
         run_with_database(url, work)
     MESSAGES.print(f"[green]✓[/] {key_id} is revoked.")
+
+
+def _scopes(names: list[str]) -> frozenset[Scope]:
+    unknown = [name for name in names if name not in set(Scope)]
+    if unknown:
+        raise ScopeUnknown(unknown[0])
+    return frozenset(map(Scope, names))

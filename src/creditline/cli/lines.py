@@ -115,9 +115,11 @@ def _schedule(story: Told) -> Table:
 
 
 def _events(events: list[Event]) -> Table:
-    table = Table("version", "counts from", "what", "amount", "owed", "available", "", box=None, pad_edge=False)
-    for column in table.columns[3:6]:
+    table = Table("", "counts from", "what", "amount", "owed", "available", "", box=None, pad_edge=False)
+    for column in (table.columns[0], *table.columns[3:6]):
         column.justify = "right"
+    for column in table.columns[:6]:
+        column.no_wrap = True
     for event in events:
         table.add_row(*_event_row(event), style=_style(event))
     return table
@@ -129,7 +131,7 @@ def _event_row(event: Event) -> tuple[str | Text, ...]:
     what = f"{mark}{event.kind.value.replace('_', ' ')}"
     return (
         str(event.version),
-        f"{event.effective_at:%Y-%m-%d %H:%M}",
+        business_date(event.effective_at, event.after.terms.zone).isoformat(),
         Text(what if event.accepted else f"{what}: {event.outcome.value}"),
         money(event.amount_minor) if event.amount_minor else "",
         money(owed_minor(event.after)),
@@ -139,10 +141,20 @@ def _event_row(event: Event) -> tuple[str | Text, ...]:
 
 
 def _note(event: Event) -> str:
-    said = [f"{name} {value}" for name, value in (event.detail or {}).items()]
+    told = ((name, value) for name, value in (event.detail or {}).items() if value or not name.endswith("_minor"))
+    said = [_said(name, value, event) for name, value in told]
     if event.refers_to is not None:
         said.insert(0, f"to {event.refers_to}" if event.kind is EventKind.REWOUND else f"of {event.refers_to}")
     return ", ".join([*([event.reason] if event.reason else []), *said])
+
+
+def _said(name: str, value: Any, event: Event) -> str:  # noqa: ANN401 - whatever an event's detail has
+    words = name.removesuffix("_minor").replace("_", " ")
+    if name.endswith("_minor"):
+        return f"{words} {format_minor(value, event.after.terms.currency)}"
+    if name.endswith("_cost"):
+        return f"{words} {value // 10_000 // 100}.{value // 10_000 % 100:02} %"
+    return f"{words} {str(value).replace('_', ' ')}"
 
 
 def _style(event: Event) -> str:

@@ -17,6 +17,28 @@ from creditline.policy.table import Table
 
 APP = App(name="policy", help="Check, test, prove, exchange and evaluate policies.")
 APP.command("creditline.cli.prove:prove", help="Prove a policy's promises, or print what breaks them.")
+APP.command("creditline.cli.policy_lifecycle:add", help="Keep a policy and prove it.")
+APP.command("creditline.cli.policy_lifecycle:versions", help="List the versions that are kept.")
+APP.command(
+    "creditline.cli.policy_lifecycle:propose_version", name="propose", help="Propose that a version shall decide."
+)
+APP.command("creditline.cli.policy_lifecycle:proposals", help="List proposals.")
+APP.command(
+    "creditline.cli.policy_lifecycle:release_proposal",
+    name="release",
+    help="Let a proposed policy decide, as a second person.",
+)
+APP.command("creditline.cli.policy_lifecycle:waive_promise", name="waive", help="Sign a waiver for a refuted promise.")
+APP.command(
+    "creditline.cli.policy_lifecycle:reject_proposal",
+    name="reject",
+    help="Say that a proposed policy shall not decide.",
+)
+APP.command("creditline.cli.policy_lifecycle:rollback", help="Let what decided before decide again.")
+APP.command("creditline.cli.policy_lifecycle:shadow", help="Decide beside the champion, without effect.")
+APP.command(
+    "creditline.cli.policy_lifecycle:simulate_version", name="simulate", help="Say what a version would do to the book."
+)
 
 Excel = Annotated[Path | None, Parameter(help="A workbook (.xlsx).")]
 Dmn = Annotated[Path | None, Parameter(help="A DMN model.")]

@@ -28,6 +28,7 @@ _PROMISES = {
 
 def prove(
     folder: Path,
+    /,
     *,
     card: Annotated[
         Path | None, Parameter(help="The scorecard's folder, instead of the one events.toml names.")

@@ -48,7 +48,8 @@ def verify(card: CardFolder, /, *, json: Json = False) -> None:
         OUTPUT.print(card_id(subject), soft_wrap=True)
         OUTPUT.print(
             f"{proof.steps:,} steps compared: {proof.signed} features with a direction, "
-            f"{proof.moved_by_repayment} moved by a repayment, {len(subject.pairs)} pairs, the calibration"
+            f"{proof.moved_by_repayment} moved by a repayment, {len(subject.pairs)} pairs, the calibration",
+            soft_wrap=True,
         )
         for breach in proof.breaches:
             OUTPUT.print(f"[red]✗[/] {breach.where}: {breach.what}.", soft_wrap=True)

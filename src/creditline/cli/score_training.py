@@ -83,7 +83,7 @@ def bench(
         print_json(comparison.as_dict())
         return
     for name, model in comparison.as_dict()["models"].items():
-        OUTPUT.print(_bench_row(name, model))
+        OUTPUT.print(_bench_row(name, model), soft_wrap=True)
     pace = comparison.pace
     OUTPUT.print(
         f"one score {pace.microseconds_a_score:.1f} µs, with 30 features {pace.microseconds_with_30_features:.1f} µs, "
@@ -119,8 +119,9 @@ def paradox(
         return
     for row in rates:
         OUTPUT.print(
-            f"{row['model']:<18} {row['repayment']:<28} {100 * row['rate']:6.2f} %  "
-            f"by more than 1 pp {100 * row['rate_by_a_hundredth']:6.2f} %  AUC {row['auc']:.4f}"
+            f"{row['model']:<18} {row['repayment']:<31} {100 * row['rate']:6.2f} %  "
+            f"by more than 1 pp {100 * row['rate_by_a_hundredth']:6.2f} %  AUC {row['auc']:.4f}",
+            soft_wrap=True,
         )
 
 

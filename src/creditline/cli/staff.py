@@ -32,6 +32,7 @@ PasswordFile = Annotated[
     Path | None,
     Parameter(
         name="--password-file",
+        allow_leading_hyphen=True,
         help="A file that holds the password, or - for standard input. Otherwise it is asked for.",
     ),
 ]

@@ -13,12 +13,12 @@ from creditline.decisions.change import settle_change
 from creditline.decisions.decision import Decision, LawUsed, PolicyUsed, Scored
 from creditline.decisions.inputs import Inputs
 from creditline.decisions.movement import movement_of
+from creditline.decisions.prepared import prepared
 from creditline.decisions.reasons import Judged, reasons_of_course
 from creditline.decisions.record import decision_id
 from creditline.decisions.weigh import weigh
 from creditline.law.caps import caps
 from creditline.law.pack import Law
-from creditline.policy.evaluate import evaluate
 from creditline.policy.policy import Policy
 from creditline.scoring.card import Card
 from creditline.scoring.score import Score, score
@@ -50,7 +50,7 @@ def decide(
     on = business_date(at, law.pack.zone)
     points = None if model is None else score(model.card, inputs.features)
     facts = facts_of(inputs, model, points)
-    evaluation = evaluate(policy, _declared(policy, facts), on=on)
+    evaluation = prepared(policy).policy.evaluate(_declared(policy, facts), on=on)
     movement = movement_of(evaluation.parameters)
     course = weigh(inputs, policy, evaluation, caps(law, facts), movement)
     change = settle_change(inputs, facts, course, movement, law, on)

@@ -32,8 +32,8 @@ OF_THE_LINE = frozenset(
         "repayments_in_hour",
         "others_paid_in_day",
         "age_years",
-        "income_age_days",
         "days_past_due",
+        "income_age_days",
         "review_paused",
     }
 )
@@ -49,13 +49,18 @@ def line_facts(known: Mapping[str, Any], line: Line, on: date, repaid: Repaid = 
     return {
         **known,
         **_ages(known, on),
-        **({} if line.servicing is None else {"days_past_due": days_past_due(line.servicing, on)}),
+        **_lateness(line, on),
         "drawn_minor": line.balances.principal,
         "tenure_months": _months_between(line.terms.opened_on, on),
         "payer": repaid.payer,
         "repayments_in_hour": repaid.repayments_in_hour,
         "others_paid_in_day": repaid.others_paid_in_day,
     }
+
+
+def _lateness(line: Line, on: date) -> dict[str, int]:
+    """Days past due, where the line has a product that says when something is due."""
+    return {} if line.servicing is None else {"days_past_due": days_past_due(line.servicing, on)}
 
 
 def _ages(known: Mapping[str, Any], on: date) -> dict[str, int]:

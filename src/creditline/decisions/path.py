@@ -13,11 +13,11 @@ from typing import Any
 
 from creditline.decisions.decide import Model
 from creditline.decisions.inputs import Inputs
+from creditline.decisions.prepared import prepared
 from creditline.decisions.trigger import Trigger
 from creditline.law.caps import cap
 from creditline.law.pack import Law
 from creditline.policy.domain import Domain, Kind
-from creditline.policy.evaluate import evaluate
 from creditline.policy.policy import Policy
 from creditline.scoring.path import Path as CardPath
 from creditline.scoring.path import path
@@ -135,8 +135,10 @@ def restore_path(
 
 
 def _limit(policy: Policy, law: Law) -> Limit:
+    evaluate = prepared(policy).policy.evaluate
+
     def limit(facts: Mapping[str, Any]) -> int:
-        said = evaluate(policy, {name: facts[name] for name in policy.facts if name in facts}, on=law.on).limit_minor
+        said = evaluate({name: facts[name] for name in policy.facts if name in facts}, on=law.on).limit_minor
         capped = cap(law, facts)
         return said if capped is None else min(said, capped.amount_minor)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from creditline.decisions.change import Change
 from creditline.decisions.decision import Effect, Reason
 from creditline.decisions.inputs import CardValue
+from creditline.decisions.prepared import prepared
 from creditline.decisions.weigh import GUARD_STAGE, MOVEMENT_STAGE, Course, law_stage
 from creditline.decisions.wording import reason_of
 from creditline.policy.evaluate import Evaluation
 from creditline.policy.number import Surroundings
 from creditline.policy.policy import Policy
-from creditline.policy.reasons import ReasonTexts, Said
+from creditline.policy.reasons import Said
 from creditline.scoring.card import Card
 from creditline.scoring.explain import reasons, tell
 from creditline.scoring.score import Score
@@ -90,5 +91,5 @@ def _of_policy(policy: Policy, evaluation: Evaluation, course: Course) -> Iterab
     own = tuple(stage for stage in course.binding if stage in evaluation.constraints or stage == "not_below")
     rows = {hit.table: hit.row for hit in evaluation.hits}
     said = Said(state, evaluation.constraints, course.target_minor)
-    for one in ReasonTexts(policy).of(said, own, rows):
+    for one in prepared(policy).texts.of(said, own, rows):
         yield Reason(code=one.code, stage=one.constraint, en=one.en, zh=one.zh)

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from hashlib import sha256
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from creditline.decisions.decision import Decision
@@ -46,17 +46,30 @@ def decision_id(decision: Decision) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds
-    if is_dataclass(value):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(part) for part in value]
+    if kind is dict:
+        return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date):
-        return _plain_date(value)
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    return value
+    return (
+        _plain_date(value) if isinstance(value, date) else {name: _plain(getattr(value, name)) for name in _names(kind)}
+    )
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, NoneType})
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(part.name for part in fields(kind))
+    return _NAMES[kind]
 
 
 def _plain_date(value: date) -> Any:  # noqa: ANN401 - an instant is a text, a date is not

@@ -11,6 +11,7 @@ from typing import Any
 from creditline.decisions.decide import Model, facts_of
 from creditline.decisions.inputs import Inputs
 from creditline.decisions.trigger import Trigger
+from creditline.features.catalogue import CATALOGUE
 from creditline.law.caps import Cap, cap
 from creditline.law.pack import Law, Pack, rules_in_force
 from creditline.policy.compiled import compile_policy
@@ -18,6 +19,7 @@ from creditline.policy.policy import Policy
 from creditline.scoring.score import score
 
 _CAPS_KEPT = 10_000
+FEATURES = frozenset(feature.name for feature in CATALOGUE)
 
 Compiled = Callable[[Mapping[str, Any]], tuple[int, ...]]
 
@@ -62,9 +64,15 @@ class Standing:
         return lambda facts: _lesser(compiled(facts)[0], self._least_cap(law, facts))
 
     @cached_property
+    def asked_features(self) -> tuple[str, ...]:
+        """The names of the features that the card scores, or that are facts of the policy; sorted."""
+        return () if self.model is None else tuple(sorted(FEATURES & {*self.model.card.by_name, *self.policy.facts}))
+
+    @cached_property
     def mark(self) -> str:
-        """What names policy, law and card together."""
-        return f"{self.policy.sha256} {self.pack.digest} {None if self.model is None else self.model.id}"
+        """What names policy, law and card together, and what they look at."""
+        card = None if self.model is None else self.model.id
+        return f"{self.policy.sha256} {self.pack.digest} {card} {' '.join(self.asked_features)}"
 
     def _least_cap(self, law: Law, facts: Mapping[str, Any]) -> Cap | None:
         """The least legal cap; the same question is asked of many lines, and answered once."""

@@ -3,12 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from creditline.features import aggregates as by
 from creditline.features.catalogue import CATALOGUE
 from creditline.features.feature import Feature
-from creditline.features.measures import BPS, FACTS, FLOWS, LEVELS, MARKS, Fact, Flow, Level
+from creditline.features.measures import BPS, FACTS, FLOWS, LEVELS, MARKS, Flow
 from creditline.features.observe import HistoryRewound
 from creditline.features.state import DAY, EPOCH, NO_AMOUNT, NO_DAY, TOTAL, FeatureState, Numbers
 
@@ -24,6 +24,20 @@ def read(state: FeatureState, at: date) -> dict[str, int | None]:
     if day < state.seen:
         raise HistoryRewound
     return {name: reader(state, day) for name, reader in _READERS}
+
+
+def read_some(state: FeatureState, at: date, names: tuple[str, ...]) -> dict[str, int | None]:
+    """Return the features of these names, as `read` does; the same few are asked for again and again."""
+    day = at.toordinal() - EPOCH
+    if day < state.seen:
+        raise HistoryRewound
+    return {name: reader(state, day) for name, reader in _readers_of(names)}
+
+
+@lru_cache(maxsize=64)
+def _readers_of(names: tuple[str, ...]) -> list[tuple[str, Reader]]:
+    readers_by_name = dict(_READERS)
+    return [(name, readers_by_name[name]) for name in names if name in readers_by_name]
 
 
 def readers(features: Iterable[Feature]) -> list[tuple[str, Reader]]:
@@ -102,8 +116,8 @@ def _(aggregate: by.Now) -> Reader:
 
 @_compiled.register
 def _(aggregate: by.Mean) -> Reader:
-    level, days = aggregate.level, aggregate.days
-    return lambda state, day: _mean(state, level, day, days) or 0
+    place, days = LEVELS.index(aggregate.level), aggregate.days
+    return lambda state, day: _mean(state, place, day, days) or 0
 
 
 @_compiled.register
@@ -129,11 +143,11 @@ def _(aggregate: by.Peak) -> Reader:
 
 @_compiled.register
 def _(aggregate: by.Trend) -> Reader:
-    level, days = aggregate.level, aggregate.days
+    place, days = LEVELS.index(aggregate.level), aggregate.days
 
     def value(state: FeatureState, day: int) -> int | None:
-        before = _mean(state, level, day - days, days)
-        return None if before is None else (_mean(state, level, day, days) or 0) - before
+        before = _mean(state, place, day - days, days)
+        return None if before is None else (_mean(state, place, day, days) or 0) - before
 
     return value
 
@@ -171,23 +185,24 @@ def _(_aggregate: by.Tenure) -> Reader:
 
 @_compiled.register
 def _(aggregate: by.Known) -> Reader:
-    fact = aggregate.fact
-    return lambda state, day: _known(state, fact, day)
+    place = FACTS.index(aggregate.fact)
+    return lambda state, day: _known(state, place, day)
 
 
 @_compiled.register
 def _(aggregate: by.Age) -> Reader:
-    fact, place = aggregate.fact, FACTS.index(aggregate.fact)
-    return lambda state, day: None if _known(state, fact, day) is None else day - state.facts[place].since
+    place = FACTS.index(aggregate.fact)
+    return lambda state, day: None if _known(state, place, day) is None else day - state.facts[place].since
 
 
 @_compiled.register
 def _(aggregate: by.Burden) -> Reader:
-    of, times, plus = aggregate.of, aggregate.times, aggregate.plus
+    of, times = FACTS.index(aggregate.of), aggregate.times
+    plus = [FACTS.index(fact) for fact in aggregate.plus]
 
     def value(state: FeatureState, day: int) -> int | None:
         means = _known(state, of, day)
-        debts = [_known(state, fact, day) for fact in plus]
+        debts = [_known(state, place, day) for place in plus]
         if not means or None in debts:
             return None
         return (state.drawn_minor + sum(debt or 0 for debt in debts)) * BPS // (means * times)
@@ -254,12 +269,12 @@ def _through(level: tuple[Numbers, Numbers], day: int) -> int:
     return (sums[last] & TOTAL) + values[last] * (day - (sums[last] >> DAY) + 1)
 
 
-def _mean(state: FeatureState, level: Level, day: int, days: int) -> int | None:
+def _mean(state: FeatureState, place: int, day: int, days: int) -> int | None:
     """Mean over the days of the window on which the line was open; None if there is none."""
     open_days = min(days, day - state.opened + 1) if state.opened else 0
     if open_days <= 0:
         return None
-    kept = state.levels[LEVELS.index(level)]
+    kept = state.levels[place]
     return (_through(kept, day) - _through(kept, day - days)) // open_days
 
 
@@ -267,8 +282,8 @@ def _since(start: int, day: int, unit: int) -> int:
     return (day - start) // unit if start != NO_DAY else 0
 
 
-def _known(state: FeatureState, fact: Fact, day: int) -> int | None:
-    known = state.facts[FACTS.index(fact)]
+def _known(state: FeatureState, place: int, day: int) -> int | None:
+    known = state.facts[place]
     usable = known.amount != NO_AMOUNT and (known.until == NO_DAY or day <= known.until)
     return known.amount if usable else None
 

@@ -32,6 +32,21 @@ def pay_down(
     return {name: part for name, part in parts.items() if part}
 
 
+def recover(amount_minor: int, positions: Mapping[str, int], losses: Waterfall, priorities: Mapping[str, int]) -> Parts:
+    """Return who gets what still comes in once a debt was given up, positive; raise NotFunded.
+
+    A loss is what never comes in. So what does goes first to those whom the waterfall of losses spares longest.
+    """
+    return pay_down(amount_minor, positions, _SPARED_LONGEST[losses], priorities)
+
+
+_SPARED_LONGEST = {
+    Waterfall.PRO_RATA: Waterfall.PRO_RATA,
+    Waterfall.JUNIOR_FIRST: Waterfall.SENIOR_FIRST,
+    Waterfall.SENIOR_FIRST: Waterfall.JUNIOR_FIRST,
+}
+
+
 def undo(
     change_minor: int,
     legs: Mapping[str, int],

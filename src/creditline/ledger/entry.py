@@ -1,9 +1,9 @@
 """One leg of a posting, and how legs are made."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from creditline.ledger.account import Account
+from creditline.values import dataclass
 
 
 class Unbalanced(AssertionError):
@@ -33,11 +33,12 @@ def post(balances: Mapping[Account, int], movements: Iterable[tuple[Account, int
 
     Zero movements are left out. Each account may appear once.
     """
-    moving = [(account, amount) for account, amount in movements if amount]
-    if sum(amount for _, amount in moving):
-        raise Unbalanced(moving)
-    return tuple(_entry(account, amount, balances.get(account)) for account, amount in moving)
-
-
-def _entry(account: Account, amount: int, previous: int | None) -> Entry:
-    return Entry(account, amount, previous, None if previous is None else previous + amount)
+    entries, total = [], 0
+    for account, amount in movements:
+        if amount:
+            previous = balances.get(account)
+            entries.append(Entry(account, amount, previous, None if previous is None else previous + amount))
+            total += amount
+    if total:
+        raise Unbalanced((entry.account, entry.amount_minor) for entry in entries)
+    return tuple(entries)

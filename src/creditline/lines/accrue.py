@@ -1,6 +1,5 @@
 """Interest by days: on the principal, and on overdue principal the product's penalty on top."""
 
-from dataclasses import replace
 from datetime import date
 
 from creditline.ledger.account import Account
@@ -9,6 +8,7 @@ from creditline.lines.event import CLOCK, Event, EventKind
 from creditline.lines.line import Line, Status
 from creditline.lines.record import record
 from creditline.money.interest import simple_interest
+from creditline.values import changed
 
 _NO_INTEREST = frozenset({Status.CHARGED_OFF, Status.SETTLED})
 
@@ -20,7 +20,7 @@ def accrue(line: Line, stamp: Stamp, to: date) -> Event | None:
     interest, residue = interest_to(line, to)
     return record(
         line,
-        replace(stamp, key=None, fingerprint=None, actor=CLOCK),
+        changed(stamp, key=None, fingerprint=None, actor=CLOCK),
         EventKind.INTEREST_ACCRUED,
         amount_minor=interest,
         movements=[(Account.INTEREST, interest), (Account.INTEREST_INCOME, -interest)],
@@ -52,7 +52,7 @@ def up_to_date(line: Line, on: date) -> Line:
 
     A line that bears interest is left as it is.
     """
-    return line if line.accrued_on == on or bears_interest(line) else replace(line, accrued_on=on)
+    return line if line.accrued_on == on or bears_interest(line) else changed(line, accrued_on=on)
 
 
 def _weighted_minor(line: Line) -> int:

@@ -1,7 +1,6 @@
 """The way of a command: now, in the order of the line's events; or on an earlier day, by replaying what came since."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from creditline.dates.business_date import business_date
 from creditline.lines import commands
@@ -11,6 +10,7 @@ from creditline.lines.line import Line
 from creditline.lines.pass_time import pass_time
 from creditline.lines.replay import replay
 from creditline.lines.reverse import reverse
+from creditline.values import changed
 
 BACKDATED = (commands.Draw, commands.Repay, commands.MerchantRefund, commands.PayOut, commands.ChargeFee)
 
@@ -43,15 +43,15 @@ def apply(line: Line, command: commands.Command, past: Sequence[Event] = ()) -> 
 
 def reaches_back(line: Line, command: commands.Command) -> bool:
     """Tell whether `command` moves money on an earlier business day than that of the line's last event."""
-    zone = line.terms.zone
-    return isinstance(command, BACKDATED) and (
-        business_date(command.stamp.effective_at, zone) < business_date(line.moved_at, zone)
-    )
+    at, zone = command.stamp.effective_at, line.terms.zone
+    if at >= line.moved_at or not isinstance(command, BACKDATED):
+        return False
+    return business_date(at, zone) < business_date(line.moved_at, zone)
 
 
 def not_before(stamp: commands.Stamp, line: Line) -> commands.Stamp:
     """Return `stamp`, moved up to the line's last event if it asks for an earlier instant."""
-    return stamp if stamp.effective_at >= line.moved_at else replace(stamp, effective_at=line.moved_at)
+    return stamp if stamp.effective_at >= line.moved_at else changed(stamp, effective_at=line.moved_at)
 
 
 def _is_ahead(line: Line, stamp: commands.Stamp) -> bool:

@@ -7,10 +7,10 @@ from creditline.lines.line import Line, Status
 
 
 def available_minor(line: Line, on: date) -> int:
-    """Available credit on the business date `on`: max(0, ceiling − used), 0 unless open and in term.
+    """Available credit on the business date `on`: max(0, ceiling − principal − holds − not released), 0 unless open.
 
-    Used is principal, holds, and what repayments that are not final have yet to give back. A limit of None gives
-    nothing: no limit is not an unlimited one.
+    Not released is what repayments that are not final have yet to give back. After the term, nothing is available; a
+    limit of None gives nothing either: no limit is not an unlimited one.
     """
     if line.status is not Status.OPEN or line.limit_minor is None or expired(line, on):
         return 0

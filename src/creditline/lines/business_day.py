@@ -5,7 +5,6 @@ command on it) books the same events at the same instants, so it does not matter
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from creditline.dates.business_date import start_of
@@ -18,6 +17,7 @@ from creditline.lines.product import bucket_of, minimum_minor
 from creditline.lines.record import record
 from creditline.lines.servicing import Due, Plan, Servicing, judged
 from creditline.lines.settle import fee, product_of, written_off
+from creditline.values import changed
 
 _ONE_DAY = timedelta(days=1)
 _GONE = frozenset({Status.CHARGED_OFF, Status.SETTLED})
@@ -35,7 +35,7 @@ def next_day(line: Line) -> date | None:
 def begin_day(line: Line, on: date, stamp: Stamp) -> list[Event]:
     """Return what the beginning of `on` brings, oldest first; there is always something on the day `next_day` names."""
     at = max(start_of(on, line.terms.zone), line.moved_at)
-    day = _Day(line, on, replace(stamp, key=None, fingerprint=None, actor=CLOCK, effective_at=at))
+    day = _Day(line, on, changed(stamp, key=None, fingerprint=None, actor=CLOCK, effective_at=at))
     day.change(opened_on=on)
     for step in (_clear, _end_pause, _meet_or_miss, _move_bucket, _charge_off, _state, _fall_due):
         step(day)
@@ -58,7 +58,7 @@ class _Day:
         return self.line.servicing
 
     def change(self, **changes: object) -> None:
-        self.line = replace(self.line, servicing=replace(self.servicing, **changes))  # type: ignore[arg-type]
+        self.line = changed(self.line, servicing=changed(self.servicing, **changes))
 
     def book(self, kind: EventKind, **said: object) -> None:
         self.take(record(self.line, self.stamp, kind, **said))  # type: ignore[arg-type]
@@ -131,10 +131,10 @@ def _meet(day: _Day, due: Due) -> None:
 
 def _miss(day: _Day, due: Due) -> None:
     before = day.servicing
-    dues = tuple(replace(other, late=True) if other is due else other for other in before.dues)
-    late = judged(replace(before, dues=dues, full_in_row=0, minimum_in_row=0), day.product, day.on)
+    dues = tuple(changed(other, late=True) if other is due else other for other in before.dues)
+    late = judged(changed(before, dues=dues, full_in_row=0, minimum_in_row=0), day.product, day.on)
     day.bear_interest()
-    day.line = replace(day.line, servicing=replace(late, bucket=before.bucket if before.late_since else late.bucket))
+    day.line = changed(day.line, servicing=changed(late, bucket=before.bucket if before.late_since else late.bucket))
     said = {"due_on": due.due_on.isoformat()}
     day.book(EventKind.PAYMENT_MISSED, amount_minor=due.unpaid_minor, detail=said)
     if before.late_since is None:
@@ -176,7 +176,7 @@ def charge_off_event(line: Line, stamp: Stamp, reason: str, on: date) -> Event:
     """Return the event that writes the line off; its amount is what is owed."""
     effect = written_off(line)
     if line.servicing:
-        effect.changes["servicing"] = replace(effect.changes["servicing"], charged_off_on=on)
+        effect.changes["servicing"] = changed(effect.changes["servicing"], charged_off_on=on)
     balances = line.balances
     return record(
         line,
@@ -256,7 +256,7 @@ def _ask(day: _Day, due: Due) -> None:
 def _rest_of(plan: Plan, on: date) -> Plan | None:
     rest = tuple(each for each in plan.instalments if each.due_on > on)
     gone = sum(each.principal_minor for each in plan.instalments if each.due_on <= on)
-    return replace(plan, instalments=rest, gone_minor=plan.gone_minor + gone) if rest else None
+    return changed(plan, instalments=rest, gone_minor=plan.gone_minor + gone) if rest else None
 
 
 def _not_asked_for(line: Line) -> tuple[int, int, int]:

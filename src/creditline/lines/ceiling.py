@@ -1,7 +1,8 @@
 """What else than its own limit bounds a line: the lowest of all ceilings in force."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from creditline.values import dataclass
 
 
 class Bound(StrEnum):

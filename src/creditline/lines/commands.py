@@ -1,12 +1,12 @@
 """What can be asked of a line. A command is data; `apply` says what follows from it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from creditline.lines.event import Event
 from creditline.lines.line import Terms
 from creditline.lines.payer import PaidFrom
 from creditline.lines.product import Method
+from creditline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,5 @@
 """What follows from an event by itself, in the same commit: a fee for paying early, being cured, being settled."""
 
-from dataclasses import replace
-
 from creditline.dates.business_date import business_date
 from creditline.lines.available import owed_minor
 from creditline.lines.commands import Stamp
@@ -11,6 +9,7 @@ from creditline.lines.record import record
 from creditline.lines.servicing import Servicing, days_past_due
 from creditline.lines.settle import fee, product_of
 from creditline.money.rounding import round_half_up
+from creditline.values import changed
 
 _PAID = frozenset({EventKind.REPAYMENT, EventKind.MERCHANT_REFUND})
 _BPS = 10_000
@@ -18,9 +17,9 @@ _BPS = 10_000
 
 def consequences(before: Line, event: Event, stamp: Stamp) -> list[Event]:
     """Return the events that follow from `event`, which was booked on `before`; none for most."""
-    if not event.accepted or (before.servicing is None and before.status is not Status.CHARGED_OFF):
+    if not event.accepted:
         return []
-    chain = _Chain(event.after, replace(stamp, key=None, fingerprint=None, actor=CLOCK))
+    chain = _Chain(event.after, changed(stamp, key=None, fingerprint=None, actor=CLOCK))
     if event.kind in _PAID and before.status is Status.CHARGED_OFF:
         _recover(chain, before)
     if before.servicing and event.after.servicing:

@@ -1,7 +1,6 @@
 """A line at the end of a day, as one row: what the analyst and the feature builder read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from creditline.dates.business_date import business_date
@@ -9,6 +8,7 @@ from creditline.lines.accrue import bears_interest, interest_to
 from creditline.lines.available import available_minor
 from creditline.lines.line import Line
 from creditline.lines.servicing import Servicing, days_past_due
+from creditline.values import dataclass
 
 _ONE_DAY = timedelta(days=1)
 _WHOLE_BPS = 10_000

@@ -16,12 +16,12 @@ from creditline.lines.status import ended
 def draw(line: Line, command: Draw, stamp: Stamp) -> Event:
     """Draw `amount_minor`, unless the line cannot give it; raise MethodNotOffered, PeriodsNotOffered."""
     amount = command.amount_minor
-    on = business_date(stamp.effective_at, line.terms.zone)
     detail = plan_of(line, command)
     why_not = cannot_give(line, amount, stamp)
     forced = command.forced and why_not is not None
     if why_not and not forced:
         return refuse(line, stamp, EventKind.DRAW, why_not, amount_minor=amount)
+    on = business_date(stamp.effective_at, line.terms.zone)
     if detail:
         offered = quote(line, amount, detail, on)
         if command.price_cap is not None and costs_more_than(offered, command.price_cap):
@@ -44,8 +44,8 @@ def plan_of(line: Line, command: Draw) -> Detail | None:
     """Return how the draw is to be repaid; None for what revolves on a line without a product."""
     product = line.terms.product
     if product is None:
-        if command.method not in {None, Method.REVOLVING}:
-            raise MethodNotOffered(command.method or Method.REVOLVING, None)
+        if command.method is not None and command.method is not Method.REVOLVING:
+            raise MethodNotOffered(command.method, None)
         return None
     method, periods = choose_plan(product, command.method, command.periods)
     fee = {"fee_minor": command.fee_minor} if command.fee_minor else {}

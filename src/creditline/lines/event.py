@@ -1,7 +1,6 @@
 """What happened on a line: the record everything else is read from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +11,7 @@ from creditline.lines.available import available_minor
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
 from creditline.lines.payer import PaidFrom
+from creditline.values import dataclass
 
 
 class EventKind(StrEnum):

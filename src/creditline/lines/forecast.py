@@ -1,11 +1,11 @@
 """What a line will ask for, if everything is paid on its day: all its schedules together, with their interest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from creditline.lines.line import Line
 from creditline.money.interest import simple_interest
+from creditline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Relief: a pause, a longer schedule, or late amounts that are due anew. Interest goes on as agreed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from creditline.dates.business_date import business_date
@@ -16,6 +15,7 @@ from creditline.lines.schedule import schedule
 from creditline.lines.servicing import Due, Plan, Servicing, judged
 from creditline.lines.settle import Detail, Effect, product_of
 from creditline.lines.status import ended
+from creditline.values import changed
 
 _ONE_DAY = timedelta(days=1)
 
@@ -79,23 +79,23 @@ def aged_anew(line: Line, detail: Detail, on: date) -> Effect:
     """Return what re-ageing does: the late amounts are due on the day the event names."""
     servicing = _servicing(line)
     due_on = date.fromisoformat(detail["due_on"])
-    dues = (replace(due, due_on=due_on, late=False) if due.late else due for due in servicing.dues)
-    return _changed(line, replace(servicing, dues=_in_order(dues)), on)
+    dues = (changed(due, due_on=due_on, late=False) if due.late else due for due in servicing.dues)
+    return _changed(line, changed(servicing, dues=_in_order(dues)), on)
 
 
 def _paused(line: Line, servicing: Servicing, until: date) -> Servicing:
     first_day = product_of(line).rest_days.next_business_day(until + _ONE_DAY)
-    dues = (replace(due, due_on=max(due.due_on, first_day), late=False) for due in servicing.dues if due.unpaid_minor)
+    dues = (changed(due, due_on=max(due.due_on, first_day), late=False) for due in servicing.dues if due.unpaid_minor)
     plans = tuple(_after(plan, until) for plan in servicing.plans)
-    return replace(servicing, dues=_in_order(dues), plans=plans, paused_until=until)
+    return changed(servicing, dues=_in_order(dues), plans=plans, paused_until=until)
 
 
 def _after(plan: Plan, until: date) -> Plan:
     """Move the whole schedule by as many months as its first instalment needs to fall after `until`."""
     first = plan.instalments[0].due_on
     months = next(count for count in range(1_200) if months_later(first, count) > until)
-    moved = tuple(replace(each, due_on=months_later(each.due_on, months)) for each in plan.instalments)
-    return replace(plan, instalments=moved)
+    moved = tuple(changed(each, due_on=months_later(each.due_on, months)) for each in plan.instalments)
+    return changed(plan, instalments=moved)
 
 
 def _stretched(line: Line, servicing: Servicing, periods: int, on: date, name: int) -> Servicing:
@@ -105,7 +105,7 @@ def _stretched(line: Line, servicing: Servicing, periods: int, on: date, name: i
     days = due_dates(product, on, periods)
     parts = schedule(principal, Method.EQUAL_INSTALMENTS, terms.rate_bps, terms.day_count, on, days)
     plan = Plan(draw=name, method=Method.EQUAL_INSTALMENTS, drawn_minor=principal, gone_minor=0, instalments=parts)
-    return replace(servicing, plans=(plan,), dues=())
+    return changed(servicing, plans=(plan,), dues=())
 
 
 def _changed(line: Line, servicing: Servicing, on: date) -> Effect:

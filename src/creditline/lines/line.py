@@ -1,6 +1,5 @@
 """A credit line: its terms, its balances and its open holds."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from creditline.lines.ceiling import Ceiling
 from creditline.lines.product import Product
 from creditline.lines.servicing import Servicing
 from creditline.money.day_count import DayCount
+from creditline.values import dataclass
 
 
 class Status(StrEnum):

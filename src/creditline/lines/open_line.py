@@ -1,7 +1,5 @@
 """Opening a line: its first event."""
 
-from dataclasses import replace
-
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import OpenLine
 from creditline.lines.due_dates import months_later
@@ -10,6 +8,7 @@ from creditline.lines.line import Balances, Line, Status, Terms
 from creditline.lines.product import Product
 from creditline.lines.record import record
 from creditline.lines.servicing import Servicing
+from creditline.values import changed
 
 
 class TermTooShort(ValueError):
@@ -38,7 +37,7 @@ def terms_of(product: Product, asked: Terms) -> Terms:
     if asked.currency != product.currency:
         raise ProductCurrency(product, asked.currency)
     ends = months_later(asked.opened_on, product.term_months) if product.term_months else None
-    return replace(
+    return changed(
         asked,
         product=product,
         rate_bps=product.rate_bps,

@@ -1,6 +1,5 @@
 """What time brings to a line by itself: holds expire, days begin, interest accrues."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from creditline.lines.commands import Stamp
 from creditline.lines.event import CLOCK, Event, EventKind
 from creditline.lines.line import Hold, Line
 from creditline.lines.record import record
+from creditline.values import changed
 
 
 def pass_time(line: Line, stamp: Stamp) -> list[Event]:
@@ -20,7 +20,8 @@ def pass_time(line: Line, stamp: Stamp) -> list[Event]:
     """
     to = business_date(stamp.effective_at, line.terms.zone)
     events = _begin_days(line, stamp, to) if line.servicing else []
-    events += _expire_all(latest(line, events), stamp, stamp.effective_at)
+    if line.holds:
+        events += _expire_all(latest(line, events), stamp, stamp.effective_at)
     accrued = accrue(latest(line, events), stamp, to)
     return [*events, accrued] if accrued else events
 
@@ -57,7 +58,7 @@ def _expire(line: Line, stamp: Stamp, hold: Hold) -> Event:
     at = max(hold.expires_at, line.moved_at)
     return record(
         line,
-        replace(stamp, key=None, fingerprint=None, actor=CLOCK, effective_at=at),
+        changed(stamp, key=None, fingerprint=None, actor=CLOCK, effective_at=at),
         EventKind.HOLD_EXPIRED,
         amount_minor=hold.amount_minor,
         refers_to=hold.placed_by,

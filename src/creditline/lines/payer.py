@@ -1,7 +1,8 @@
 """Whose account a repayment came from. Known to flags and to monitoring; no score may be lowered by it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from creditline.values import dataclass
 
 
 class Payer(StrEnum):

@@ -1,6 +1,5 @@
 """A product: everything about a line's price and repayment that is the lender's choice, as one dated value."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from creditline.dates.rest_days import WEEKENDS_ONLY, RestDays
 from creditline.ledger.account import Account
 from creditline.money.day_count import DayCount
 from creditline.money.rounding import round_half_up
+from creditline.values import dataclass
 
 _BPS = 10_000
 

@@ -1,6 +1,5 @@
 """What a draw would cost, before it is taken: its schedule, every item, and the all-in annual figure."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from creditline.lines.line import Line
@@ -15,6 +14,7 @@ from creditline.money.annual_cost import (
     effective_cost,
     nominal_cost,
 )
+from creditline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Making an event: the balances move, the entries balance, the version goes up by one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from creditline.ledger.account import Account
@@ -10,6 +9,7 @@ from creditline.lines.commands import Stamp
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Balances, Line
 from creditline.lines.outcome import Outcome
+from creditline.values import changed
 
 Movement = tuple[Account, int]
 
@@ -29,7 +29,7 @@ def record(
 ) -> Event:
     """Return the accepted event `kind`: `movements` posted, and `changes` made to the line's other fields."""
     entries = post(line.balances.signed(), movements)
-    after = replace(
+    after = changed(
         line,
         balances=_moved(line.balances, entries),
         version=line.version + 1,
@@ -61,7 +61,7 @@ def refuse(
     refers_to: int | None = None,
 ) -> Event:
     """Return the event that records a refusal: a new version of the line, nothing else changed."""
-    after = replace(line, version=line.version + 1)
+    after = changed(line, version=line.version + 1)
     return _event(line, stamp, kind, outcome, amount_minor, after, (), reason, refers_to, forced=False)
 
 

@@ -1,7 +1,5 @@
 """Paying back. Never refused, whatever state the line is in."""
 
-from dataclasses import replace
-
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import MerchantRefund, Repay, Stamp
 from creditline.lines.event import Event, EventKind
@@ -9,6 +7,7 @@ from creditline.lines.line import Line
 from creditline.lines.product import RailUnknown, rail_named
 from creditline.lines.record import record
 from creditline.lines.settle import REFUND_ORDER, Detail, allocated, repaid
+from creditline.values import changed
 
 
 def repay(line: Line, command: Repay, stamp: Stamp) -> Event:
@@ -28,7 +27,7 @@ def repay(line: Line, command: Repay, stamp: Stamp) -> Event:
         detail=detail,
         **effect.changes,
     )
-    return replace(event, paid_from=command.paid_from) if command.paid_from else event
+    return changed(event, paid_from=command.paid_from) if command.paid_from else event
 
 
 def refund_purchase(line: Line, command: MerchantRefund, stamp: Stamp) -> Event:

@@ -8,7 +8,6 @@ here it is bounded by the day, needs one line's lock only, and keeps what was kn
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from creditline.dates.business_date import business_date
@@ -25,6 +24,7 @@ from creditline.lines.line import Line
 from creditline.lines.pass_time import latest, pass_time
 from creditline.lines.record import record
 from creditline.lines.settle import REFUND_ORDER, Effect, allocated, fee, repaid, taken
+from creditline.values import changed
 
 _UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED, EventKind.REWOUND})
 
@@ -37,14 +37,14 @@ def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
     """
     stamp = command.stamp
     if isinstance(command, Draw):
-        today = replace(stamp, effective_at=line.moved_at)
+        today = changed(stamp, effective_at=line.moved_at)
         if not command.forced and cannot_give(line, command.amount_minor, today):
             return carry_out(line, command, today)
-        command = replace(command, forced=True)
+        command = changed(command, forced=True)
     standing = timeline(past)
     cut = _after_day_of(standing, stamp, line)
     base = standing[cut - 1]
-    stamp = replace(stamp, effective_at=max(stamp.effective_at, base.after.moved_at))
+    stamp = changed(stamp, effective_at=max(stamp.effective_at, base.after.moved_at))
     if cut == len(standing):  # before the line was opened, and nothing has happened since
         return carry_out(line, command, stamp)
     events = [rewind(line, past, base, stamp, held_minor=base.after.held_minor)]
@@ -53,7 +53,10 @@ def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
 
 
 def timeline(past: Sequence[Event]) -> list[Event]:
-    """Return the events of `past` that stand: accepted, and not superseded by a later replay."""
+    """Return the events of `past` that stand: accepted, and not superseded by a later replay.
+
+    The first of `past` always stands, whatever it is: the line as it left it is where the past that was read begins.
+    """
     standing: list[Event] = []
     superseded_above = None
     for event in reversed(past):
@@ -62,7 +65,7 @@ def timeline(past: Sequence[Event]) -> list[Event]:
         superseded_above = None
         if event.kind is EventKind.REWOUND and event is not past[0]:
             superseded_above = event.refers_to
-        elif event.accepted:
+        elif event.accepted or event is past[0]:
             standing.append(event)
     return standing[::-1]
 
@@ -104,7 +107,7 @@ def brought_back(line: Line, events: list[Event], stood: Sequence[Event], stamp:
     last = events[-1].after
     again = accrue(last, _anew(stamp, last.moved_at, CLOCK), line.accrued_on) if _lags(last, line) else None
     events += [again] if again else []
-    return [*events[:-1], replace(events[-1], after=replace(events[-1].after, holds=line.holds))]
+    return [*events[:-1], changed(events[-1], after=changed(events[-1].after, holds=line.holds))]
 
 
 def _lags(last: Line, line: Line) -> bool:
@@ -125,7 +128,7 @@ def _booked_anew(line: Line, original: Event, held_minor: int, stamp: Stamp) -> 
     current = up_to_date(latest(line, events), business_date(at.effective_at, line.terms.zone))
     if original.actor == CLOCK and original.kind is EventKind.FEE_CHARGED and not _is_late(current):
         return events
-    again = replace(_again(current, original, held_minor, at), replays=original.origin)
+    again = changed(_again(current, original, held_minor, at), replays=original.origin)
     return [*events, again, *consequences(current, again, at)]
 
 
@@ -194,4 +197,4 @@ def _after_day_of(standing: list[Event], stamp: Stamp, line: Line) -> int:
 
 
 def _anew(stamp: Stamp, at: datetime, actor: str) -> Stamp:
-    return replace(stamp, key=None, fingerprint=None, actor=actor, effective_at=at, replaying=True)
+    return changed(stamp, key=None, fingerprint=None, actor=actor, effective_at=at, replaying=True)

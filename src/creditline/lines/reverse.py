@@ -1,7 +1,6 @@
 """Undoing an event: history is replayed without it. The book is never edited."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from creditline.lines.commands import ReturnRepayment, Reverse, Stamp
 from creditline.lines.event import Event, EventKind
@@ -11,6 +10,7 @@ from creditline.lines.pass_time import latest, pass_time
 from creditline.lines.record import record, refuse
 from creditline.lines.replay import brought_back, rewind, timeline
 from creditline.lines.settle import fee
+from creditline.values import changed
 
 REVERSIBLE = frozenset(
     {
@@ -51,7 +51,7 @@ def _without(line: Line, target: Event, stamp: Stamp, past: Sequence[Event], eve
     standing = timeline(past)
     place = next(place for place, event in enumerate(standing) if event.origin == target.origin)
     was = standing[place]
-    at = replace(stamp, effective_at=was.effective_at)
+    at = changed(stamp, effective_at=was.effective_at)
     rewound = rewind(line, past, standing[place - 1], at, held_minor=was.after.held_minor)
     return [*events, *brought_back(line, [rewound], standing[place:], at)]
 
@@ -72,7 +72,7 @@ def _fee(line: Line, command: Reverse, stamp: Stamp) -> list[Event]:
     amount = line.terms.product.returned_payment_fee_minor if line.terms.product else 0
     if not amount or not isinstance(command, ReturnRepayment):
         return []
-    by_rule = replace(stamp, key=None, fingerprint=None)
+    by_rule = changed(stamp, key=None, fingerprint=None)
     movements = fee(amount).movements
     kind = EventKind.FEE_CHARGED
     return [record(line, by_rule, kind, amount_minor=amount, movements=movements, reason="returned_payment")]

@@ -1,13 +1,13 @@
 """A draw's schedule: how its principal is spread over its due dates, to the last minor unit."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from creditline.lines.product import Method
 from creditline.money.day_count import DayCount
 from creditline.money.interest import simple_interest
+from creditline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

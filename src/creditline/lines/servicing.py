@@ -4,11 +4,11 @@ One value, carried by the line and by each of its events: so the line as of any 
 replay rebuilds all of it (docs/adr/0013). Amounts are minor units.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 from creditline.lines.product import Method, Product, bucket_of
 from creditline.lines.schedule import Instalment
+from creditline.values import changed, dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def judged(servicing: Servicing, product: Product, on: date) -> Servicing:
     dues = tuple(due for due in servicing.dues if due.unpaid_minor or not due.late)
     since = min((due.due_on for due in dues if due.late), default=None)
     bucket = 0 if since is None else bucket_of(product, (on - since).days)
-    return replace(servicing, dues=dues, late_since=since, bucket=bucket)
+    return changed(servicing, dues=dues, late_since=since, bucket=bucket)
 
 
 def next_due(servicing: Servicing, on: date) -> date | None:

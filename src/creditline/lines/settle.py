@@ -5,7 +5,7 @@ The verbs and the replay of history ask the same functions, so that a day is boo
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from creditline.lines.record import Movement
 from creditline.lines.schedule import Instalment, schedule
 from creditline.lines.servicing import Due, Plan, Servicing, Uncleared, judged
 from creditline.money.annual_cost import spread_evenly
+from creditline.values import changed, dataclass
 
 REPAYMENT_ORDER = (Account.FEES, Account.INTEREST, Account.PRINCIPAL)
 REFUND_ORDER = (Account.PRINCIPAL, Account.FEES, Account.INTEREST)
@@ -48,7 +49,7 @@ def taken(line: Line, amount_minor: int, detail: Detail | None, on: date, name: 
         gone_minor=0,
         instalments=planned(line, principal, detail, on),
     )
-    return Effect(movements, {"servicing": replace(servicing, plans=(*servicing.plans, plan))})
+    return Effect(movements, {"servicing": changed(servicing, plans=(*servicing.plans, plan))})
 
 
 def planned(line: Line, principal_minor: int, detail: Detail, on: date) -> tuple[Instalment, ...]:
@@ -57,7 +58,7 @@ def planned(line: Line, principal_minor: int, detail: Detail, on: date) -> tuple
     days = due_dates(product, on, detail["periods"])
     parts = schedule(principal_minor, Method(detail["method"]), terms.rate_bps, terms.day_count, on, days)
     fees = spread_evenly(detail.get("fee_minor", 0), len(parts))
-    return tuple(replace(part, fee_minor=fee) for part, fee in zip(parts, fees, strict=True))
+    return tuple(changed(part, fee_minor=fee) for part, fee in zip(parts, fees, strict=True))
 
 
 def repaid(line: Line, amount_minor: int, detail: Detail | None, on: date, name: int) -> Effect:
@@ -72,7 +73,7 @@ def repaid(line: Line, amount_minor: int, detail: Detail | None, on: date, name:
     final_on = product_of(line).rest_days.add_business_days(on, rail.returnable_days)
     servicing: Servicing = effect.changes["servicing"]
     uncleared = Uncleared(repayment=name, final_on=final_on, held_minor=held)
-    return Effect(effect.movements, {"servicing": replace(servicing, uncleared=(*servicing.uncleared, uncleared))})
+    return Effect(effect.movements, {"servicing": changed(servicing, uncleared=(*servicing.uncleared, uncleared))})
 
 
 def allocated(line: Line, amount_minor: int, order: Sequence[Account], on: date) -> Effect:
@@ -80,24 +81,36 @@ def allocated(line: Line, amount_minor: int, order: Sequence[Account], on: date)
 
     On each, accounts are served in `order`. On a line that was charged off the lender books what it recovers.
     """
+    if line.servicing is None:
+        return Effect(_over_balances(line, amount_minor, order))
     paid: Counter[Account] = Counter()
-    servicing = _pay_dues(line.servicing, amount_minor, order, paid) if line.servicing else None
+    servicing = _pay_dues(line.servicing, amount_minor, order, paid)
     owed = line.balances.signed()
-    asked = paid.total()
-    rest = amount_minor - asked
+    rest = amount_minor - sum(paid.values()) if servicing else amount_minor
     for account in order:
         part = min(rest, owed[account] - paid[account])
         paid[account] += part
         rest -= part
     movements = [(Account.SETTLEMENT, amount_minor), *((account, -paid[account]) for account in order)]
     movements += [(Account.CREDIT, -rest), *_recovered(line, amount_minor - rest)]
-    if servicing is None:
-        return Effect(movements)
     ahead = paid[Account.PRINCIPAL] - sum(
         before.principal_minor - after.principal_minor
-        for before, after in zip(line.servicing.dues, servicing.dues, strict=True)  # type: ignore[union-attr]
+        for before, after in zip(line.servicing.dues, servicing.dues, strict=True)
     )
     return Effect(movements, {"servicing": judged(_ahead(line, servicing, ahead), product_of(line), on)})
+
+
+def _over_balances(line: Line, amount_minor: int, order: Sequence[Account]) -> list[Movement]:
+    """The movements on a line that is never due, which most repayments at a peak are for."""
+    owed = line.balances.signed()
+    rest = amount_minor
+    movements = [(Account.SETTLEMENT, amount_minor)]
+    for account in order:
+        part = min(rest, owed[account])
+        movements.append((account, -part))
+        rest -= part
+    movements.append((Account.CREDIT, -rest))
+    return movements if line.status is not Status.CHARGED_OFF else [*movements, *_recovered(line, amount_minor - rest)]
 
 
 def written_off(line: Line) -> Effect:
@@ -105,7 +118,7 @@ def written_off(line: Line) -> Effect:
     owed = line.balances.principal + line.balances.interest + line.balances.fees
     changes: dict[str, Any] = {"status": Status.CHARGED_OFF, "limit_minor": 0}
     if line.servicing:
-        changes["servicing"] = replace(line.servicing, plans=(), dues=(), paused_until=None)
+        changes["servicing"] = changed(line.servicing, plans=(), dues=(), paused_until=None)
     return Effect([(Account.CHARGE_OFF_LOSS, owed), (Account.CHARGED_OFF, -owed)], changes)
 
 
@@ -128,7 +141,7 @@ def _recovered(line: Line, amount_minor: int) -> list[Movement]:
     return [(Account.CHARGED_OFF, amount_minor), (Account.RECOVERIES, -amount_minor)]
 
 
-def _pay_dues(servicing: Servicing, amount_minor: int, order: Sequence[Account], paid: Counter[Account]) -> Servicing:
+def _pay_dues(servicing: Servicing, amount_minor: int, order: Sequence[Account], paid: dict[Account, int]) -> Servicing:
     """Pay dues in the order of their days; `paid` is told from what."""
     dues = []
     rest = amount_minor
@@ -137,10 +150,10 @@ def _pay_dues(servicing: Servicing, amount_minor: int, order: Sequence[Account],
         for account in order:
             part = min(rest, _part(due, account))
             parts[account] = part
+            paid[account] += part
             rest -= part
-        paid.update(parts)
         dues.append(_reduced(due, parts))
-    return replace(servicing, dues=tuple(replace(due, further_minor=max(0, due.further_minor - rest)) for due in dues))
+    return changed(servicing, dues=tuple(changed(due, further_minor=max(0, due.further_minor - rest)) for due in dues))
 
 
 def _part(due: Due, account: Account) -> int:
@@ -152,7 +165,7 @@ def _part(due: Due, account: Account) -> int:
 
 
 def _reduced(due: Due, parts: Counter[Account]) -> Due:
-    return replace(
+    return changed(
         due,
         principal_minor=due.principal_minor - parts[Account.PRINCIPAL],
         interest_minor=due.interest_minor - parts[Account.INTEREST],
@@ -175,7 +188,7 @@ def _ahead(line: Line, servicing: Servicing, principal_minor: int) -> Servicing:
         part = min(rest, plans[place].instalments[number].principal_minor)
         plans[place] = _paid_ahead(plans[place], number, part)
         rest -= part
-    return replace(servicing, plans=tuple(filter(None, map(_without_end, plans))))
+    return changed(servicing, plans=tuple(filter(None, map(_without_end, plans))))
 
 
 def _numbered(plan: Plan) -> list[tuple[int, Instalment]]:
@@ -184,11 +197,11 @@ def _numbered(plan: Plan) -> list[tuple[int, Instalment]]:
 
 def _paid_ahead(plan: Plan, number: int, part_minor: int) -> Plan:
     instalments = list(plan.instalments)
-    instalments[number] = replace(instalments[number], principal_minor=instalments[number].principal_minor - part_minor)
-    return replace(plan, gone_minor=plan.gone_minor + part_minor, instalments=tuple(instalments))
+    instalments[number] = changed(instalments[number], principal_minor=instalments[number].principal_minor - part_minor)
+    return changed(plan, gone_minor=plan.gone_minor + part_minor, instalments=tuple(instalments))
 
 
 def _without_end(plan: Plan) -> Plan | None:
     """Return the plan without the instalments at its end that have nothing left to pay; None if none is left."""
     last = max((number for number, each in _numbered(plan) if each.principal_minor), default=-1)
-    return replace(plan, instalments=plan.instalments[: last + 1]) if last >= 0 else None
+    return changed(plan, instalments=plan.instalments[: last + 1]) if last >= 0 else None

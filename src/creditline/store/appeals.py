@@ -17,8 +17,9 @@ from creditline.appeals.appeal import (
     Happened,
     State,
 )
-from creditline.store.database import Database, GroupConnection, fetch_all
+from creditline.store.database import Database, fetch_all
 from creditline.store.queries import query
+from creditline.store.wire import Wire
 
 
 class AppealUnknown(LookupError):
@@ -70,7 +71,7 @@ class Due:
     reminded: frozenset[int]
 
 
-async def lock_appeal(connection: GroupConnection, appeal_id: str) -> Appeal:
+async def lock_appeal(connection: Wire, appeal_id: str) -> Appeal:
     """Lock an appeal for the transaction; raise AppealUnknown."""
     row = await connection.fetchrow(query("appeals/lock"), appeal_id)
     if row is None:
@@ -78,7 +79,7 @@ async def lock_appeal(connection: GroupConnection, appeal_id: str) -> Appeal:
     return _appeal(row)
 
 
-async def write_event(connection: GroupConnection, event: AppealEvent) -> None:
+async def write_event(connection: Wire, event: AppealEvent) -> None:
     """Write what happened and the appeal after it, and tell who listens."""
     if event.kind is Happened.FILED:
         await connection.execute(query("appeals/add"), *_new_row(event.after))
@@ -102,7 +103,7 @@ async def write_event(connection: GroupConnection, event: AppealEvent) -> None:
     await connection.execute(query("appeals/say"), f"{event.after.id}:{event.after.version}")
 
 
-async def write_evidence(connection: GroupConnection, papers: list[Evidence]) -> None:
+async def write_evidence(connection: Wire, papers: list[Evidence]) -> None:
     """Write what was sent in."""
     for paper in papers:
         await connection.execute(
@@ -119,7 +120,7 @@ async def write_evidence(connection: GroupConnection, papers: list[Evidence]) ->
         )
 
 
-async def write_label(connection: GroupConnection, event: AppealEvent, label: str) -> None:
+async def write_label(connection: Wire, event: AppealEvent, label: str) -> None:
     """Write what the outcome says of the decision that was appealed."""
     appeal = event.after
     named = (appeal.against, appeal.line_id, label, appeal.id)

@@ -1,6 +1,6 @@
 """What the benchmarks need of a database: one of their own, the opponent's schema, and the facts to judge by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from secrets import token_hex
 from typing import Any
@@ -10,6 +10,7 @@ from psycopg import errors
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row, namedtuple_row
 
+from creditline.decisions.fact_text import facts_text
 from creditline.store.database import StoreUnavailable
 from creditline.store.migrate import drop_database, migrate
 from creditline.store.queries import query
@@ -63,6 +64,19 @@ def read_asked_for(url: str) -> list[tuple[str | None, str, int, str, str, int]]
     """Return (key, line id, version, kind, outcome, amount in minor units) of every draw and repayment."""
     with _connect(url) as connection, connection.cursor(row_factory=namedtuple_row) as cursor:
         return [tuple(row) for row in cursor.execute(query("bench/keyed_events"))]
+
+
+def enrol_all(url: str, line_ids: Sequence[str], policy_id: str, facts: Mapping[str, Any]) -> None:
+    """Give each line a profile with the same facts, so that the policy decides it from its next command on."""
+    values = {"line_ids": list(line_ids), "policy_id": policy_id, "facts": facts_text(facts)}
+    with _connect(url) as connection:
+        connection.execute(query("bench/enrol_all"), values)
+
+
+def read_decided(url: str) -> dict[str, int]:
+    """Return how many decisions were made, how many confirmed one, and how many lines wait for theirs."""
+    (row,) = _fetch(url, "bench/decided")
+    return {name: int(value) for name, value in row.items()}
 
 
 def read_drawn(url: str) -> dict[str, int]:

@@ -1,63 +1,18 @@
-"""From the values of the domain to what PostgreSQL takes in bulk: lines of COPY text, and arrays.
+"""From the values of the domain to what PostgreSQL takes in bulk: lines of COPY text.
 
 The text format is that of the PostgreSQL documentation (COPY, "Text Format"). Written as f-strings, a row costs a tenth
 of what it costs through a driver's adapters, and every command writes four of them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from creditline.lines.event import Event
 from creditline.lines.line import Line
 from creditline.store.servicing_json import dumped, servicing_json
 
-EVENT_COLUMNS = (
-    "line_id",
-    "version",
-    "kind",
-    "outcome",
-    "amount_minor",
-    "effective_at",
-    "booked_at",
-    "key",
-    "fingerprint",
-    "actor",
-    "reason",
-    "refers_to",
-    "limit_before_minor",
-    "forced",
-    "status",
-    "limit_minor",
-    "principal_minor",
-    "interest_minor",
-    "fees_minor",
-    "credit_minor",
-    "held_minor",
-    "available_minor",
-    "accrual_residue",
-    "accrued_on",
-    "moved_at",
-    "replays",
-    "detail",
-    "servicing",
-    "ceiling_minor",
-    "ceiling_name",
-)
-ENTRY_COLUMNS = ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor")
-PAYER_COLUMNS = ("line_id", "version", "payer", "account")
-HOLD_COLUMNS = ("line_id", "placed_by", "amount_minor", "expires_at", "state")
-LINE_COLUMNS = (
-    "id",
-    "name",
-    "currency",
-    "rate_bps",
-    "day_count",
-    "zone",
-    "opened_on",
-    "expires_on",
-    "product_id",
-    "product_from",
+STATE_COLUMNS = (  # what an event may change of a line; lock_lines.sql and move_lines.sql name them too
     "status",
     "limit_minor",
     "principal_minor",
@@ -71,26 +26,96 @@ LINE_COLUMNS = (
     "version",
     "servicing",
 )
+COPIED_COLUMNS = {
+    "line": (
+        "id",
+        "name",
+        "currency",
+        "rate_bps",
+        "day_count",
+        "zone",
+        "opened_on",
+        "expires_on",
+        "product_id",
+        "product_from",
+        *STATE_COLUMNS,
+    ),
+    "event": (
+        "line_id",
+        "kind",
+        "outcome",
+        "amount_minor",
+        "effective_at",
+        "booked_at",
+        "key",
+        "fingerprint",
+        "actor",
+        "reason",
+        "refers_to",
+        "limit_before_minor",
+        "forced",
+        "available_minor",
+        "replays",
+        "detail",
+        "ceiling_minor",
+        "ceiling_name",
+        *STATE_COLUMNS,
+    ),
+    "entry": ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor"),
+    "payer": ("line_id", "version", "payer", "account"),
+    "hold": ("line_id", "placed_by", "amount_minor", "expires_at", "state"),
+    "funding_leg": (
+        "line_id",
+        "version",
+        "participant_id",
+        "flow",
+        "amount_minor",
+        "previous_minor",
+        "current_minor",
+        "exposure_minor",
+        "cap_minor",
+    ),
+    "day_tape": (
+        "line_id",
+        "day",
+        "version",
+        "booked_at",
+        "status",
+        "limit_minor",
+        "principal_minor",
+        "interest_minor",
+        "fees_minor",
+        "credit_minor",
+        "held_minor",
+        "unreleased_minor",
+        "available_minor",
+        "days_past_due",
+        "bucket",
+        "full_in_row",
+        "minimum_in_row",
+        "utilisation_bps",
+    ),
+}
 
 NULL = "\\N"
 _NO_CEILING = f"{NULL}\t{NULL}"
+_EMPTY = "\t".join([NULL] * 3)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def event_line(event: Event) -> str:
     """Write an event as one line of COPY text."""
-    after, balances = event.after, event.after.balances
-    effective_at, moved_at = _instant(event.effective_at), _instant(after.moved_at)
     fingerprint = NULL if event.fingerprint is None else f"\\\\x{event.fingerprint.hex()}"
-    ceiling = _NO_CEILING if after.ceiling is None else f"{after.ceiling.amount_minor}\t{after.ceiling.bound.value}"
+    effective_at = _instant(event.effective_at)
+    booked_at = effective_at if event.booked_at is event.effective_at else _instant(event.booked_at)
+    detail = NULL if event.detail is None else _text(dumped(event.detail))
+    ceiling = event.after.ceiling
+    bound = _NO_CEILING if ceiling is None else f"{ceiling.amount_minor}\t{ceiling.bound}"
     return (
-        f"{event.line_id}\t{event.version}\t{event.kind.value}\t{event.outcome.value}\t{event.amount_minor}\t"
-        f"{effective_at}\t{_instant(event.booked_at)}\t{_text(event.key)}\t{fingerprint}\t{_text(event.actor)}\t"
-        f"{_text(event.reason)}\t{_number(event.refers_to)}\t{_number(event.limit_before_minor)}\t{event.forced}\t"
-        f"{after.status.value}\t{_number(after.limit_minor)}\t{balances.principal}\t{balances.interest}\t"
-        f"{balances.fees}\t{balances.credit}\t{after.held_minor}\t{event.available_after_minor}\t"
-        f"{after.accrual_residue}\t{after.accrued_on}\t{moved_at}\t{_number(event.replays)}\t"
-        f"{_text(dumped(event.detail))}\t{_text(servicing_json(after.servicing))}\t{ceiling}\n"
+        f"{event.line_id}\t{event.kind}\t{event.outcome}\t{event.amount_minor}\t{effective_at}\t{booked_at}\t"
+        f"{_text(event.key)}\t{fingerprint}\t{_text(event.actor)}\t{_text(event.reason)}\t"
+        f"{_number(event.refers_to)}\t{_number(event.limit_before_minor)}\t{event.forced}\t"
+        f"{event.available_after_minor}\t{_number(event.replays)}\t{detail}\t{bound}\t{_state(event.after)}\n"
     )
 
 
@@ -98,7 +123,7 @@ def entry_lines(event: Event) -> str:
     """Write an event's entries as lines of COPY text."""
     name = f"{event.line_id}\t{event.version}"
     return "".join(
-        f"{name}\t{leg}\t{entry.account.value}\t{entry.amount_minor}\t"
+        f"{name}\t{leg}\t{entry.account}\t{entry.amount_minor}\t"
         f"{_number(entry.previous_minor)}\t{_number(entry.current_minor)}\n"
         for leg, entry in enumerate(event.entries, start=1)
     )
@@ -107,7 +132,7 @@ def entry_lines(event: Event) -> str:
 def payer_line(event: Event) -> str:
     """Write who paid a repayment as one line of COPY text; nothing where that was not told."""
     paid = event.paid_from
-    return f"{event.line_id}\t{event.version}\t{paid.payer.value}\t{_text(paid.account)}\n" if paid else ""
+    return f"{event.line_id}\t{event.version}\t{paid.payer}\t{_text(paid.account)}\n" if paid else ""
 
 
 def hold_line(event: Event) -> str:
@@ -119,32 +144,33 @@ def hold_line(event: Event) -> str:
 def line_line(line: Line) -> str:
     """Write a line that was opened as one line of COPY text."""
     terms = line.terms
-    line_id, *state = state_row(line)
-    agreed = (_text(terms.name), terms.currency, terms.rate_bps, terms.day_count.value, terms.zone, terms.opened_on)
-    product = (terms.product.id, terms.product.valid_from) if terms.product else (None, None)
-    *state, servicing = state
-    copied = map(_copied, (line_id, *agreed, terms.expires_on, *product, *state))
-    return "\t".join((*copied, str(_text(servicing)))) + "\n"
-
-
-def state_row(line: Line) -> tuple[Any, ...]:
-    """Return the columns of move_lines.sql: what an event may change."""
-    balances = line.balances
+    expires_on = NULL if terms.expires_on is None else terms.expires_on
+    product = f"{terms.product.id}\t{terms.product.valid_from}" if terms.product else f"{NULL}\t{NULL}"
     return (
-        line.id,
-        line.status.value,
-        line.limit_minor,
-        balances.principal,
-        balances.interest,
-        balances.fees,
-        balances.credit,
-        line.held_minor,
-        line.accrual_residue,
-        line.accrued_on,
-        line.moved_at,
-        line.version,
-        servicing_json(line.servicing),
+        f"{_text(line.id)}\t{_text(terms.name)}\t{terms.currency}\t{terms.rate_bps}\t{terms.day_count}\t{terms.zone}\t"
+        f"{terms.opened_on}\t{expires_on}\t{product}\t{_state(line)}\n"
     )
+
+
+def _state(line: Line) -> str:
+    balances = line.balances
+    servicing = NULL if line.servicing is None else _text(servicing_json(line.servicing))
+    return (
+        f"{line.status}\t{_number(line.limit_minor)}\t{balances.principal}\t{balances.interest}\t{balances.fees}\t"
+        f"{balances.credit}\t{line.held_minor}\t{line.accrual_residue}\t{line.accrued_on.isoformat()}\t{_instant(line.moved_at)}\t"
+        f"{line.version}\t{servicing}"
+    )
+
+
+def row_line(values: Iterable[object]) -> str:
+    """Write any values, in the order of a table's columns, as one line of COPY text."""
+    return "\t".join(map(_copied, values)) + "\n"
+
+
+def _copied(value: object) -> str:
+    if isinstance(value, datetime):
+        return _instant(value)
+    return NULL if value is None else _text(str(value))
 
 
 def _text(text: str | None) -> str:
@@ -153,12 +179,6 @@ def _text(text: str | None) -> str:
 
 def _number(number: int | None) -> str | int:
     return NULL if number is None else number
-
-
-def _copied(value: object) -> str:
-    if type(value) is datetime:
-        return _instant(value)
-    return NULL if value is None else str(value)
 
 
 @lru_cache(maxsize=4_096)

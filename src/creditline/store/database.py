@@ -12,13 +12,23 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from creditline.store.wire import Wire
+
 Connection: TypeAlias = psycopg.AsyncConnection[DictRow]
-GroupConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Fetch: TypeAlias = Callable[..., Awaitable[Sequence[Mapping[str, Any]]]]
 
 # Instants are written as UTC whatever the server is set to, so that a replayed answer equals the first one.
 _KNOWN = {"host", "port", "user", "password", "dbname", "passfile", "sslmode", "sslcert", "sslkey", "sslrootcert"}
 _SETTINGS = {"role": "creditline_app", "timezone": "UTC", "application_name": "creditline"}
+# A lane finds rows by their keys. One plan serves for as long as it is connected, so it must not be one that
+# was good while the tables were small.
+_PLANS = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
 _OPTIONS = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
 
 
@@ -78,20 +88,13 @@ class Database:
                 self.url, row_factory=dict_row, autocommit=True, options=_OPTIONS
             )
 
-    async def connect_writer(self) -> GroupConnection:
-        """Open a connection for the writer's groups; raise StoreUnavailable."""
+    async def connect_writer(self, statements: Mapping[str, str]) -> Wire:
+        """Open a connection for the writer's groups, with its statements prepared; raise StoreUnavailable."""
         with translated():
-            return await asyncpg.connect(_as_uri(self.url), server_settings=_SETTINGS, timeout=10)
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[GroupConnection]:
-        """Lend a connection of one's own for a transaction beside the writer; raise StoreUnavailable."""
-        connection = await self.connect_writer()
-        try:
-            yield connection
-        finally:
-            with translated():
-                await connection.close()
+            settings = {**_SETTINGS, **_PLANS}
+            wire = Wire(await asyncpg.connect(_as_uri(self.url), server_settings=settings, timeout=10))
+            await wire.prepare(statements)
+            return wire
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:

@@ -1,6 +1,6 @@
 """The day tape: which lines have days to close, and the rows of the days that were closed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,31 +9,11 @@ from psycopg.rows import DictRow
 from creditline.lines.day_tape import DayRow
 from creditline.lines.line import Line
 from creditline.store.bulk_text import NULL
-from creditline.store.database import Database, GroupConnection, fetch_all
-from creditline.store.groups import copy_lines, open_holds
+from creditline.store.database import Database, fetch_all
+from creditline.store.groups import open_holds
 from creditline.store.queries import query
 from creditline.store.rows import line_from_row
-
-COLUMNS = (
-    "line_id",
-    "day",
-    "version",
-    "booked_at",
-    "status",
-    "limit_minor",
-    "principal_minor",
-    "interest_minor",
-    "fees_minor",
-    "credit_minor",
-    "held_minor",
-    "unreleased_minor",
-    "available_minor",
-    "days_past_due",
-    "bucket",
-    "full_in_row",
-    "minimum_in_row",
-    "utilisation_bps",
-)
+from creditline.store.wire import Wire, copy, execute, execute_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +32,23 @@ async def count_open_lines(database: Database, until: date | None, now: datetime
 
 
 async def lock_lines_to_close(
-    connection: GroupConnection, until: date | None, now: datetime, *, after: str, limit: int
+    wire: Wire, until: date | None, now: datetime, *, after: str, limit: int
 ) -> list[ToClose]:
-    """Lock up to `limit` lines with days to close, in the order of their ids; those someone else holds are left out.
+    """Begin, and lock up to `limit` lines with days to close, by id; those someone else holds are left out.
 
     Whoever draws or repays is never waited for: a line that is left out is found again on the next round.
     """
-    await connection.execute(query("one_closes"))
-    rows = await connection.fetch(query("lock_lines_to_close"), until, now, after, limit)
-    holds = await open_holds(connection, [row["id"] for row in rows if row["held_minor"]])
+    await wire.converse(execute("begin"))
+    await wire.fetch(query("one_closes"))
+    rows = await wire.fetch(query("lock_lines_to_close"), until, now, after, limit)
+    holds = await open_holds(wire, [row["id"] for row in rows if row["held_minor"]])
     return [ToClose(line_from_row(row, holds=holds.get(row["id"], ())), row["closed_on"]) for row in rows]
 
 
-async def write_days(
-    connection: GroupConnection, rows: Iterable[DayRow], closed_on: Mapping[str, date], booked_at: datetime
-) -> None:
-    """Write rows of the tape, and how far each line's days are closed."""
-    await copy_lines(connection, "day_tape", COLUMNS, [_text(row, booked_at) for row in rows])
-    if closed_on:
-        await connection.execute(query("close_days"), list(closed_on), list(closed_on.values()))
+def day_writes(rows: Iterable[DayRow], closed_on: Mapping[str, date], booked_at: datetime) -> Iterator[bytes]:
+    """Yield messages that write rows of the tape, and how far each line's days are closed."""
+    yield copy("copy_day_tape", [_text(row, booked_at) for row in rows])
+    yield execute_rows("close_days", list(closed_on.items()))
 
 
 async def read_days(database: Database, line_id: str, *, after: date, limit: int) -> list[DictRow]:

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.rows import DictRow
 
 from creditline.decisions.decision import Decision, Reason
-from creditline.decisions.fact_text import facts_from, facts_text
+from creditline.decisions.fact_text import confirmed_from, facts_text
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import decision_of
 from creditline.store.database import Database, fetch_all, translated
@@ -30,7 +30,7 @@ _PAGE = 500
 class DecisionUnknown(LookupError):
     """There is no decision with this id."""
 
-    code = "decision-unknown"
+    code = "no-such-decision"
 
     def __init__(self, decision_id: str) -> None:
         super().__init__(
@@ -88,13 +88,17 @@ class LawText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivationWanted:
-    """From when on a policy decides, with which law and card, by whom, and with which proof or waiver."""
+    """From when on a policy decides, with which law and card, by whom, and with which proof or waiver.
+
+    share_bps: for which share of the lines, in parts of 10,000.
+    """
 
     active_from: datetime
     activated_by: str
     card_id: str | None = None
     proof_id: str | None = None
     waiver: str | None = None
+    share_bps: int = 10_000
 
 
 async def activate(
@@ -222,13 +226,15 @@ async def read_offers(database: Database, line_id: str, *, limit: int) -> list[S
 
 
 def _confirmation(row: DictRow) -> Confirmation:
+    facts, features = confirmed_from(row["facts"])
     return Confirmation(
         line_id=row["line_id"],
         version=row["version"],
         decided_at=row["decided_at"],
         trigger=row["trigger"],
         decision_id=row["decision_id"],
-        facts=facts_from(row["facts"]),
+        facts=facts,
+        features=features,
     )
 
 

@@ -1,26 +1,31 @@
 """Profiles, decisions, flags and offers within a group's transaction: read in a few statements, written in as few."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
-from creditline.decisions.fact_text import facts_from, facts_text
+from creditline.decisions.fact_text import confirmed_text, facts_from, facts_text
 from creditline.decisions.flags import TABLE, Flag, FlagState
 from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
-from creditline.store.database import GroupConnection
+from creditline.notices.notice import Notice
+from creditline.store.notice_files import notice_writes
 from creditline.store.queries import query
 from creditline.store.rows import Row
+from creditline.store.wire import Wire, execute_rows
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
-    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now."""
+    """Which policy, law and scorecard decide for a line now; paused: automatic reviews are stopped for now.
+
+    lender: what the lender says of itself in notices, as it is kept.
+    """
 
     policy_sha256: str
     pack: str
@@ -28,6 +33,7 @@ class Activation:
     card_id: str | None
     proof_id: str | None
     paused: bool
+    lender: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ class Decided:
     profiles: dict[str, Profile] = field(default_factory=dict)
     flags: dict[str, StoredFlag] = field(default_factory=dict)
     offers: dict[str, StoredOffer] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
 
     def add(self, other: "Decided") -> None:
         """Take in what one more decision left."""
@@ -93,69 +100,55 @@ class Decided:
         self.profiles.update(other.profiles)
         self.flags.update(other.flags)
         self.offers.update(other.offers)
+        self.notices += other.notices
 
 
-async def read_profiles(
-    connection: GroupConnection, line_ids: Iterable[str], at: datetime
-) -> dict[str, tuple[Profile, Activation]]:
-    """Return the profile of each line that has one, with what decides for it at the instant `at`."""
-    rows = await connection.fetch(query("decisions/profiles"), sorted(set(line_ids)), at)
-    return {row["line_id"]: (profile_from_row(row), activation_from_row(row)) for row in rows}
-
-
-async def read_policy_files(connection: GroupConnection, sha256: str) -> str | None:
+async def read_policy_files(wire: Wire, sha256: str) -> str | None:
     """Return the files of a policy as JSON; None if it was never added."""
-    rows = await connection.fetch(query("decisions/policy_files"), sha256)
+    rows = await wire.fetch(query("decisions/policy_files"), sha256)
     return rows[0]["files"] if rows else None
 
 
-async def read_law(connection: GroupConnection, digest: str) -> str | None:
+async def read_law(wire: Wire, digest: str) -> str | None:
     """Return the text of a pack of rules; None if it was never added."""
-    rows = await connection.fetch(query("decisions/law_content"), digest)
+    rows = await wire.fetch(query("decisions/law_content"), digest)
     return rows[0]["content"] if rows else None
 
 
-async def read_card(connection: GroupConnection, card_id: str) -> str | None:
+async def read_card(wire: Wire, card_id: str) -> str | None:
     """Return the text of a scorecard; None if it was never registered."""
-    rows = await connection.fetch(query("decisions/card"), card_id)
+    rows = await wire.fetch(query("decisions/card"), card_id)
     return rows[0]["content"] if rows else None
 
 
-async def read_paid(
-    connection: GroupConnection, line_ids: Sequence[str], accounts: Sequence[str], at: datetime
-) -> Paid:
+async def read_paid(wire: Wire, line_ids: Sequence[str], accounts: Sequence[str], at: datetime) -> Paid:
     """Return the repayments of lines within the hour before `at`, and of accounts within the day before it."""
     paid = Paid()
-    for row in await connection.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
+    for row in await wire.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
         paid.by_line.setdefault(row["line_id"], []).append(row["booked_at"])
-    for row in await connection.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
+    for row in await wire.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
         paid.by_account.setdefault(row["account"], []).append((row["line_id"], row["booked_at"]))
     return paid
 
 
-async def read_open_flags(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredFlag]:
+async def read_open_flags(wire: Wire, line_ids: Sequence[str]) -> list[StoredFlag]:
     """Return the open flags of lines."""
-    return [flag_from_row(row) for row in await connection.fetch(query("decisions/open_flags"), list(line_ids))]
+    return [flag_from_row(row) for row in await wire.fetch(query("decisions/open_flags"), list(line_ids))]
 
 
-async def read_open_offers(connection: GroupConnection, line_ids: Sequence[str]) -> list[StoredOffer]:
+async def read_open_offers(wire: Wire, line_ids: Sequence[str]) -> list[StoredOffer]:
     """Return the open offers of lines."""
-    return [offer_from_row(row) for row in await connection.fetch(query("decisions/open_offers"), list(line_ids))]
+    return [offer_from_row(row) for row in await wire.fetch(query("decisions/open_offers"), list(line_ids))]
 
 
-async def write_decided(connection: GroupConnection, decided: Decided) -> None:
-    """Write what a group decided; the caller holds the lines' locks."""
-    await _put(connection, "record_decisions", map(_decision_row, decided.decisions))
-    await _put(connection, "record_confirmations", map(_confirmation_row, decided.confirmations))
-    await _put(connection, "save_profiles", map(_profile_row, decided.profiles.values()))
-    await _put(connection, "save_flags", map(_flag_row, decided.flags.values()))
-    await _put(connection, "save_offers", map(_offer_row, decided.offers.values()))
-
-
-async def _put(connection: GroupConnection, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    columns = list(zip(*rows, strict=True))
-    if columns:
-        await connection.fetch(query(f"decisions/{name}"), *map(list, columns))
+def decided_writes(decided: Decided) -> Iterator[bytes]:
+    """Yield messages that write what a group decided; the caller holds the lines' locks."""
+    yield notice_writes(decided.notices)
+    yield execute_rows("decisions/record_decisions", list(map(_decision_row, decided.decisions)))
+    yield execute_rows("decisions/record_confirmations", list(map(_confirmation_row, decided.confirmations)))
+    yield execute_rows("decisions/save_profiles", list(map(_profile_row, decided.profiles.values())))
+    yield execute_rows("decisions/save_flags", list(map(_flag_row, decided.flags.values())))
+    yield execute_rows("decisions/save_offers", list(map(_offer_row, decided.offers.values())))
 
 
 def profile_from_row(row: Row) -> Profile:
@@ -174,6 +167,7 @@ def profile_from_row(row: Row) -> Profile:
         period_started_on=row["period_started_on"],
         period_start_limit_minor=row["period_start_limit_minor"],
         announced=announced,
+        announced_by=row["announced_by"],
         last_decision_id=row["last_decision_id"],
         last_key=row["last_key"],
         pending_since=row["review_pending_since"],
@@ -227,7 +221,14 @@ def _decision_row(decision: Decision) -> tuple[Any, ...]:
 
 
 def _confirmation_row(made: Confirmation) -> tuple[Any, ...]:
-    return made.line_id, made.version, made.decided_at, made.trigger, made.decision_id, facts_text(made.facts)
+    return (
+        made.line_id,
+        made.version,
+        made.decided_at,
+        made.trigger,
+        made.decision_id,
+        confirmed_text(made.facts, made.features),
+    )
 
 
 def _profile_row(profile: Profile) -> tuple[Any, ...]:
@@ -244,6 +245,7 @@ def _profile_row(profile: Profile) -> tuple[Any, ...]:
         profile.last_key,
         profile.pending_since,
         profile.pending_why,
+        profile.announced_by,
     )
 
 

@@ -1,6 +1,6 @@
 """Feature states and observations in the database: set-based, a few statements for many lines."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,10 +12,11 @@ from psycopg.rows import DictRow
 from creditline.features.observation import Kind, Observation
 from creditline.features.state import FeatureState, StateOutdated, day_number, day_of, unpack
 from creditline.lines.payer import Payer
-from creditline.store.database import Database, GroupConnection, fetch_all
+from creditline.store.database import Database, fetch_all
 from creditline.store.feature_sql import Dialect, feature_statement, outcome_statement
 from creditline.store.queries import query
 from creditline.store.rows import Row
+from creditline.store.wire import Wire, blobs, execute, integers, texts
 
 Values = dict[str, int | None]
 _PAGE = 500
@@ -61,21 +62,36 @@ class LedgerOutcome:
     already: bool
 
 
-async def load_states(connection: GroupConnection, line_ids: Iterable[str]) -> dict[str, tuple[int, FeatureState]]:
+async def load_states(wire: Wire, line_ids: Iterable[str]) -> dict[str, tuple[int, FeatureState]]:
     """Return (version, state) of each line that has a state which this version can read; for the group's transaction.
 
     A line without one is to be rebuilt; one whose version is not the locked line's as well.
     """
-    rows = await connection.fetch(query("feature_states"), sorted(set(line_ids)))
-    read = ((row["line_id"], row["version"], _unpacked(row["packed"])) for row in rows)
-    return {line_id: (version, state) for line_id, version, state in read if state is not None}
+    (found,) = await wire.converse(execute("feature_states", texts(list(set(line_ids)))))
+    return states_from_texts(found)
 
 
-async def save_states(connection: GroupConnection, states: Mapping[str, tuple[int, FeatureState]]) -> None:
+def states_from_texts(rows: Iterable[str]) -> dict[str, tuple[int, FeatureState]]:
+    """Return (version, state) of each line, from what feature_states.sql finds; what is outdated is left out."""
+    states = {}
+    for row in rows:
+        version, packed, line_id = row.split("\t", 2)
+        state = _unpacked(bytes.fromhex(packed))
+        if state is not None:
+            states[line_id] = int(version), state
+    return states
+
+
+async def save_states(wire: Wire, states: Mapping[str, tuple[int, FeatureState]]) -> None:
     """Write (version, state) of each line in one statement; the caller holds the lines' locks."""
+    await wire.converse(*state_writes(states))
+
+
+def state_writes(states: Mapping[str, tuple[int, FeatureState]]) -> Iterator[bytes]:
+    """Yield the message that writes (version, state) of each line."""
     if states:
-        packed = [(line_id, version, state.pack()) for line_id, (version, state) in sorted(states.items())]
-        await connection.execute(query("save_feature_states"), *map(list, zip(*packed, strict=True)))
+        versions, packed = zip(*((version, state.pack()) for version, state in states.values()), strict=True)
+        yield execute("save_feature_states", texts(list(states)), integers(versions), blobs(packed))
 
 
 async def read_features(database: Database, asked: Sequence[tuple[str, date]]) -> dict[tuple[str, date], Values]:
@@ -108,9 +124,9 @@ async def read_outcomes(
     return {(row["line_id"], day_of(row["at_day"])): _outcome(row) for row in rows}
 
 
-async def history_of(connection: GroupConnection, line_ids: Sequence[str]) -> dict[str, list[Observation]]:
+async def history_of(wire: Wire, line_ids: Sequence[str]) -> dict[str, list[Observation]]:
     """Return what was observed of each line, in the order of days; for the group's transaction, on locked lines."""
-    return _by_line(await connection.fetch(_of_lines("$1"), list(line_ids)))
+    return _by_line(await wire.fetch(_of_lines("$1"), list(line_ids)))
 
 
 async def lines_with_states(database: Database, *, after: str, limit: int) -> list[StatedLine]:

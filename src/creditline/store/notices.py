@@ -1,4 +1,4 @@
-"""Telling who listens that lines have moved: NOTIFY inside the writing transaction, LISTEN outside."""
+"""Telling who listens that lines have moved: NOTIFY right behind the commit that moved them, LISTEN outside."""
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ _LARGEST_PAYLOAD = 7_900  # PostgreSQL allows fewer than 8,000 bytes
 
 
 def payloads(lines: Iterable[Line]) -> list[str]:
-    """Write what is to be said of lines that moved: which, and to which version. move_lines.sql says it."""
+    """Write what is to be said of lines that moved: which, and to which version. notify_all.sql says it."""
     return list(_payloads(f"{line.id}:{line.version}" for line in lines))
 
 

@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 _TERMS = itemgetter(
     "name", "currency", "rate_bps", "day_count", "zone", "opened_on", "expires_on", "product_id", "product_from"
 )
-_STATUS = {status.value: status for status in Status}
+STATUS = {status.value: status for status in Status}
 _KIND = {kind.value: kind for kind in EventKind}
 _OUTCOME = {outcome.value: outcome for outcome in Outcome}
 
@@ -31,7 +31,7 @@ def line_from_row(row: Row, *, id_column: str = "id", holds: tuple[Hold, ...] = 
     return Line(
         id=row[id_column],
         terms=_terms(row),
-        status=_STATUS[row["status"]],
+        status=STATUS[row["status"]],
         limit_minor=row["limit_minor"],
         balances=Balances(row["principal_minor"], row["interest_minor"], row["fees_minor"], row["credit_minor"]),
         held_minor=row["held_minor"],
@@ -86,11 +86,11 @@ def _ceiling(row: Row) -> Ceiling | None:
 
 
 def _terms(row: Row) -> Terms:
-    return _terms_of(*_TERMS(row))
+    return terms_of(*_TERMS(row))
 
 
 @lru_cache(maxsize=16_384)
-def _terms_of(  # a line's terms never change, and a line that is locked often is read often
+def terms_of(  # a line's terms never change, and a line that is locked often is read often
     name: str,
     currency: str,
     rate_bps: int,
@@ -101,6 +101,7 @@ def _terms_of(  # a line's terms never change, and a line that is locked often i
     product_id: str | None,
     product_from: date | None,
 ) -> Terms:
+    """Make the terms of a line of what is stored of them."""
     return Terms(
         name=name,
         currency=currency,

@@ -10,8 +10,9 @@ from typing import Any
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from creditline.store.database import Database, GroupConnection, fetch_all
+from creditline.store.database import Database, fetch_all
 from creditline.store.queries import query
+from creditline.store.wire import Wire
 
 
 class Role(StrEnum):
@@ -139,7 +140,7 @@ async def save_activation(database: Database, activation: Activation) -> None:
     await _run(database, "save_activation", _values(activation))
 
 
-async def record_scores(connection: GroupConnection, scores: Sequence[ScoreMade]) -> None:
+async def record_scores(wire: Wire, scores: Sequence[ScoreMade]) -> None:
     """Keep the scores of a group in one statement, in its transaction."""
     if scores:
         rows = [
@@ -156,7 +157,7 @@ async def record_scores(connection: GroupConnection, scores: Sequence[ScoreMade]
             )
             for made in scores
         ]
-        await connection.execute(query("record_scores"), *map(list, zip(*rows, strict=True)))
+        await wire.fetch(query("record_scores"), *map(list, zip(*rows, strict=True)))
 
 
 async def read_scores(database: Database, card_id: str, *, first: date, last: date) -> list[DictRow]:

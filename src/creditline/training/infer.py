@@ -12,7 +12,7 @@ from creditline.training.expression import FUNCTIONS, read_expression
 from creditline.training.forbidden import forbidding_rule
 from creditline.training.spec import Column, Feature, Spec
 
-_MOST_DECIMALS = 6
+_MOST_DECIMALS = 12
 _MOST_TEXTS = 200
 _SEVERAL = 5
 _EXACT = 1e-6
@@ -120,20 +120,20 @@ def _stands_apart(others: pl.Series, code: int) -> bool:
 
 
 def _decimals(values: pl.Series) -> int:
-    """Return how many decimals to keep: all there are, or as many as tell typical values apart; at most 6."""
+    """Return how many decimals to keep: all there are, or as many as tell typical values apart; at most 12."""
     if not values.dtype.is_float() and not values.dtype.is_decimal():
         return 0
     known = values.cast(pl.Float64).drop_nulls().drop_nans()
     for decimals in range(_MOST_DECIMALS):
         scaled = known * 10**decimals
         sizes = scaled.abs().filter(scaled != 0).to_numpy()
-        if ((scaled - scaled.round()).abs() < _EXACT).all() or np.median(sizes) > _SIGNIFICANT:
+        if ((scaled - scaled.round()).abs() <= _EXACT * scaled.abs()).all() or np.median(sizes) > _SIGNIFICANT:
             return decimals
     return _MOST_DECIMALS
 
 
 def _is_text(values: pl.Series) -> bool:
-    return values.dtype in {pl.String, pl.Categorical} or isinstance(values.dtype, pl.Enum)
+    return values.dtype == pl.String or isinstance(values.dtype, pl.Categorical | pl.Enum)
 
 
 class _Names:

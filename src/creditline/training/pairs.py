@@ -15,7 +15,7 @@ _CANDIDATES = 24  # features, by how much they say alone
 _PER_FEATURE = 4
 _TRIED = 12
 _CORNERS_A_VISIT, _RATE = 8, 0.1
-_ROUNDS, _PATIENCE, _LEAST_GAIN = 150, 3, 1e-6
+_ROUNDS, _PATIENCE, _LEAST_GAIN = 40, 3, 1e-6
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,5 +35,5 @@ def paradox_plot(comparison: Comparison) -> str:
     """Return the rates of the first repayment as SVG."""
     first = {row["model"]: row["rate"] for row in reversed(paradox_table(comparison))}
     names = list(comparison.trials)
-    label = "Borrowers whose predicted risk rises when they repay in full, %"
+    label = "Risk rises after a full repayment, % of borrowers"
     return plots.bars([_NAMES[name] for name in names], [first[name] for name in names], label)

@@ -112,6 +112,6 @@ def _svg(figure: Any) -> str:  # noqa: ANN401 - the library has types, its figur
 
     written = StringIO()
     with rc_context({"svg.hashsalt": "creditline", "svg.fonttype": "none"}):
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     text = written.getvalue()
     return text[text.index("<svg") :]

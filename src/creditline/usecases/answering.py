@@ -122,7 +122,7 @@ class Answering:
         """Raise the flag that a repayment deserves, and return the event of its hold; often none."""
         if not isinstance(command, Repay):
             return []
-        version = next(event.version for event in events if event.amount_minor == command.amount_minor)
+        version = next(event.version for event in events if event.asked_for)
         flag = flag_of(policy, facts, line_id=line.id, version=version, amount_minor=command.amount_minor, at=at, on=on)
         if flag is None:
             return []

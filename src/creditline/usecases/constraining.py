@@ -14,14 +14,15 @@ from creditline.customers.exposure import of_customer, of_group, room_for_line
 from creditline.customers.limits import chosen_at, temporary_at
 from creditline.dates.business_date import business_date
 from creditline.funding.agreement import Agreement
-from creditline.funding.flows import pay_down, undo
+from creditline.funding.flows import pay_down, recover, undo
 from creditline.funding.participant import Participant
 from creditline.funding.parties import Capital, Party, parties_at
 from creditline.funding.ratios import ratios_on
 from creditline.funding.split import Parts, fundable_minor, split_anyway
+from creditline.lines.available import used_minor
 from creditline.lines.ceiling import Bound, Ceiling, lowest
 from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Line
+from creditline.lines.line import Line, Status
 from creditline.store.constraints import Constraints
 from creditline.store.funding import FundingLeg
 from creditline.store.lender import FigureName, figure_on
@@ -119,8 +120,7 @@ class Constraining:
     def _expose(self, line: Line) -> None:
         exposure = self._exposures.get(line.id)
         if exposure is not None:
-            used = line.balances.principal + line.held_minor
-            self._exposures[line.id] = replace(exposure, used_minor=used)
+            self._exposures[line.id] = replace(exposure, used_minor=used_minor(line))
 
     def _fund(self, event: Event, change_minor: int, before: Line) -> None:
         agreement = self.agreement_of(event.line_id)
@@ -140,14 +140,36 @@ class Constraining:
         positions = self._positions.get(event.line_id, {})
         at = event.effective_at
         parties = self._parties(before, agreement, at) or self._parties(before, agreement, at, everybody=True)
-        if event.kind is EventKind.REVERSAL:
-            legs = self._legs_of.get((event.line_id, event.refers_to or 0), {})
+        if event.kind is EventKind.REWOUND:
+            legs = self._legs_since(event.line_id, event.refers_to or 0)
             return "undone", undo(change_minor, legs, positions, parties, agreement.split)
         if change_minor > 0:
-            return "draw", split_anyway(change_minor, parties, agreement.split)
+            return "draw", self._drawn(event, change_minor, positions, parties, agreement)
         priorities = {share.participant_id: share.priority for share in agreement.at(event.effective_at)}
-        parts = pay_down(-change_minor, positions, agreement.repayments, priorities)
-        return "repayment", {name: -part for name, part in parts.items()}
+        given_up = before.status is Status.CHARGED_OFF
+        come_off = recover if given_up else pay_down
+        waterfall = agreement.losses if given_up else agreement.repayments
+        parts = come_off(-change_minor, positions, waterfall, priorities)
+        return "recovery" if given_up else "repayment", {name: -part for name, part in parts.items()}
+
+    def _drawn(
+        self, event: Event, amount_minor: int, positions: Parts, parties: list[Party], agreement: Agreement
+    ) -> Parts:
+        """Divide a draw; one that is booked anew by the legs it had, whoever funds the line by now."""
+        legs = self._legs_of.get((event.line_id, event.replays or 0))
+        if legs is None:
+            return split_anyway(amount_minor, parties, agreement.split)
+        had = {name: -leg for name, leg in legs.items()}
+        return undo(amount_minor, had, positions, parties, agreement.split)
+
+    def _legs_since(self, line_id: str, version: int) -> Parts:
+        """Return what the events of a line after `version` moved, together."""
+        legs: Parts = {}
+        for (of_line, number), parts in self._legs_of.items():
+            if of_line == line_id and number > version:
+                for name, leg in parts.items():
+                    legs[name] = legs.get(name, 0) + leg
+        return legs
 
     def _move_total(self, agreement: Agreement, participant_id: str, amount: int) -> None:
         """Move what a participant has in all lines; of the lender's own money also what stands beside its partners."""

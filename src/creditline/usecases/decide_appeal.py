@@ -1,6 +1,6 @@
 """Deciding an appeal: the decision, what it does to the line, and the label, in one transaction."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,9 +10,13 @@ from creditline.appeals.promise import AppealRules
 from creditline.dates.business_date import business_date
 from creditline.lines.commands import ChangeLimit, Command, Stamp, Unfreeze, VoidHold
 from creditline.lines.line import Line, Status
+from creditline.notices.notice import Notice
+from creditline.notices.of_appeal import AppealDecided, notice_of_appeal
 from creditline.store.appeals import lock_appeal, read_evidence, write_event, write_label
-from creditline.store.database import Database, GroupConnection
-from creditline.store.groups import lock, transaction
+from creditline.store.database import Database
+from creditline.store.groups import lock, transaction, writing
+from creditline.store.notice_files import notice_writes
+from creditline.store.wire import Wire
 from creditline.usecases.sequence import Receipt
 from creditline.usecases.work_appeal import check_version
 from creditline.usecases.writer import carry_out
@@ -20,7 +24,7 @@ from creditline.usecases.writer import carry_out
 REASON = "Appeal upheld"
 FREEZE = "freeze"
 
-ReleaseFlag = Callable[[GroupConnection, str, Stamp], Awaitable[None]]
+ReleaseFlag = Callable[[Wire, str, Stamp], Awaitable[None]]
 """Lets a flag go, inside the transaction it is given: (connection, the flag's id, the stamp)."""
 
 
@@ -42,7 +46,7 @@ class EffectRefused(RuntimeError):
         super().__init__(f"The line did not take the effect of this decision ({why}); nothing was decided.")
 
 
-async def no_flags(_connection: GroupConnection, flag_id: str, _stamp: Stamp) -> None:
+async def no_flags(_connection: Wire, flag_id: str, _stamp: Stamp) -> None:
     """Know no flags."""
     raise ReleaseUnknown(flag_id)
 
@@ -63,7 +67,7 @@ async def decide_appeal(
     Raises AppealUnknown, AppealMoved, EffectRefused, ReleaseUnknown, and what `appeals.deciding.decide` raises.
     """
     evidence = await read_evidence(database, appeal_id)
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         appeal = await lock_appeal(connection, appeal_id)
         await check_version(database, appeal, seen, now)
         line = await _locked_line(connection, appeal)
@@ -96,7 +100,7 @@ async def approve_appeal(
 
     Raises AppealUnknown, AppealMoved, EffectRefused, ReleaseUnknown, and what `appeals.deciding.approve` raises.
     """
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         appeal = await lock_appeal(connection, appeal_id)
         await check_version(database, appeal, seen, now)
         event = approve(appeal, considered_s=considered_s, by=by, at=now, rules=rules)
@@ -104,9 +108,7 @@ async def approve_appeal(
     return event.after
 
 
-async def apply_appeal_effect(
-    connection: GroupConnection, event: AppealEvent, line: Line, release_flag: ReleaseFlag
-) -> None:
+async def apply_appeal_effect(connection: Wire, event: AppealEvent, line: Line, release_flag: ReleaseFlag) -> None:
     """Write what happened to the appeal and, if it was decided, all that follows, in the caller's transaction.
 
     The limit, the holds, the freeze and the flags change with the appeal's own row, or nothing does. What has been let
@@ -117,15 +119,32 @@ async def apply_appeal_effect(
     if event.kind is not Happened.DECIDED or event.after.outcome is None:
         return
     await write_label(connection, event, label_of(event.after.outcome))
+    await connection.converse(notice_writes([_notice(event, line)]))
     stamp = _stamp(event, "flag")
     for name in event.after.effect.releases:
         if name.startswith("flag_"):
             await release_flag(connection, name, stamp)
-    await _move_line(connection, _commands(event, line))
+    commands = _commands(event, line)
+    if commands:
+        await carry_out(connection, commands, alone=False, check=_check_taken)
 
 
-async def _move_line(connection: GroupConnection, commands: list[Command]) -> None:
-    for answer in await carry_out(connection, commands) if commands else []:
+def _notice(event: AppealEvent, line: Line) -> Notice:
+    after = event.after
+    decided = AppealDecided(
+        appeal_id=after.id,
+        filed_at=after.filed_at,
+        decided_at=event.at,
+        outcome=after.outcome.value if after.outcome else "",
+        answer=after.answer or "",
+        limit_minor=after.effect.limit_minor,
+    )
+    return notice_of_appeal(decided, line)
+
+
+def _check_taken(answers: Sequence[Receipt | Exception]) -> None:
+    """Raise EffectRefused unless the line took all of it."""
+    for answer in answers:
         if not isinstance(answer, Receipt):
             raise EffectRefused(str(answer)) from answer
         if not answer.event.accepted:
@@ -174,6 +193,6 @@ def _stamp(event: AppealEvent, part: str) -> Stamp:
     )
 
 
-async def _locked_line(connection: GroupConnection, appeal: Appeal) -> Line:
-    locked = await lock(connection, line_ids=[appeal.line_id], keys=[], targets=[])
+async def _locked_line(connection: Wire, appeal: Appeal) -> Line:
+    locked = await lock(connection, line_ids=[appeal.line_id], begins=False)
     return locked.lines[appeal.line_id]

@@ -6,7 +6,7 @@ that fails never stands in the way of a repayment: the limit stays, and the line
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,19 +33,22 @@ from creditline.lines.commands import (
 )
 from creditline.lines.event import Event
 from creditline.lines.line import Line
-from creditline.store.database import GroupConnection
+from creditline.notices.lender import lender_of
+from creditline.notices.of_decision import notice_of_decision
 from creditline.store.decisions import (
     Activation,
     Decided,
     Paid,
+    decided_writes,
     read_open_flags,
     read_open_offers,
     read_paid,
-    read_profiles,
-    write_decided,
 )
+from creditline.store.subjects import read_subjects
+from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
-from creditline.usecases.feature_values import FeatureValues
+from creditline.usecases.feature_values import FeatureValues, KeptStates
+from creditline.usecases.flag_notices import notices_of_flags
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
@@ -123,9 +126,12 @@ class Deciding:
         if isinstance(command, Repay):
             account = command.paid_from.account if command.paid_from is not None else None
             self.paid.add(line.id, account, command.stamp.booked_at)
+        for event in events:
+            self.values.see(event)
         subject = self.subjects.get(line.id)
         trigger = command.trigger if isinstance(command, Reconsider) else _TRIGGERS.get(type(command))
-        if subject is None or trigger is None or not all(event.accepted for event in events):
+        asked = next((event for event in events if event.asked_for), None)
+        if subject is None or trigger is None or (asked is not None and not asked.accepted):
             return []
         profile = self.decided.profiles.get(line.id, subject[0])
         try:
@@ -142,7 +148,8 @@ class Deciding:
             self.decided.profiles[line.id] = waiting if profile.pending_since is None else profile
             return []
         self.decided.add(step.decided)
-        self.answering.add(step.decided)
+        if step.decided.flags or step.decided.offers:
+            self.answering.add(step.decided)
         return added
 
     def _check_ready(self, activation: Activation) -> None:
@@ -150,74 +157,75 @@ class Deciding:
         if why is not None:
             raise DecisionPutOff(why)
 
-    async def write(self, connection: GroupConnection) -> None:
-        """Write what was decided."""
-        await write_decided(connection, self.decided)
-        await self.values.write(connection)
+    def writes(self) -> Iterator[bytes]:
+        """Yield messages that write what was decided."""
+        yield from decided_writes(self.decided)
+        yield from self.values.writes()
 
 
 async def read_deciding(
-    connection: GroupConnection, commands: Sequence[Command], *, put_off: str | None = None
+    wire: Wire, commands: Sequence[Command], decided: Mapping[str, int], kept: KeptStates, *, put_off: str | None = None
 ) -> Deciding | None:
-    """Read what the group's decisions need; None if no line of the group has a profile.
+    """Read what the group's decisions need; None if no line is decided: `decided` has the version of each that is.
 
+    kept: the states of lines that were decided before.
     put_off: decide nothing, and mark the lines so; for a command whose decision the database refused.
     """
+    if not decided:
+        return None
     now = max(command.stamp.booked_at for command in commands)
     begin = min(command.stamp.booked_at for command in commands)
-    subjects = await read_profiles(connection, (command.line_id for command in commands), now)
-    if not subjects:
-        return None
-    standings, failures = await _standings(connection, {activation for _, activation in subjects.values()})
+    found = await read_subjects(wire, list(decided), now)
+    subjects = found.by_line()
+    standings, failures = await _standings(wire, {activation for _, activation in subjects.values()})
     concerned = [command for command in commands if command.line_id in subjects]
     asked = [command.line_id for command in concerned if isinstance(command, Reconsider | CaptureHold | VoidHold)]
     paying = [command for command in concerned if isinstance(command, Repay) and command.paid_from is not None]
     accounts = [account for command in paying if command.paid_from and (account := command.paid_from.account)]
-    scored = [line_id for line_id, (_, activation) in subjects.items() if activation.card_id is not None]
+    scored = {line_id: decided[line_id] for line_id, (_, by) in subjects.items() if by.card_id is not None}
     return Deciding(
         subjects=subjects,
         standings=standings,
         answering=Answering.of(
-            flags=await read_open_flags(connection, asked) if asked else [],
-            offers=await read_open_offers(connection, list(subjects)),
+            flags=await read_open_flags(wire, asked) if asked else [],
+            offers=await read_open_offers(wire, found.offered) if found.offered else [],
         ),
-        values=await FeatureValues.read(connection, scored),
+        values=await FeatureValues.of_lines(wire, scored, kept),
         failures=failures,
         put_off=put_off,
-        paid=await read_paid(connection, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
+        paid=await read_paid(wire, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
     )
 
 
 async def _standings(
-    connection: GroupConnection, activations: Iterable[Activation]
+    wire: Wire, activations: Iterable[Activation]
 ) -> tuple[dict[Activation, Standing], dict[Activation, str]]:
     """Read what decides. What cannot be read must not stop the group: its lines wait, and the sentence says why."""
     standings, failures = dict[Activation, Standing](), dict[Activation, str]()
     for activation in activations:
         try:
-            standings[activation] = await _standing(connection, activation)
+            standings[activation] = await _standing(wire, activation)
         except (LookupError, ValueError) as failure:
             failures[activation] = str(failure)
     return standings, failures
 
 
-async def _standing(connection: GroupConnection, activation: Activation) -> Standing:
-    policy = await policy_by(connection, activation.policy_sha256)
-    pack = await pack_by(connection, activation.pack, activation.pack_digest)
-    return standing_of(policy, pack, await model_by(connection, activation.card_id), activation.proof_id)
+async def _standing(wire: Wire, activation: Activation) -> Standing:
+    policy = await policy_by(wire, activation.policy_sha256)
+    pack = await pack_by(wire, activation.pack, activation.pack_digest)
+    return standing_of(policy, pack, await model_by(wire, activation.card_id), activation.proof_id)
 
 
 class _Step:
     """One decision about one line."""
 
     def __init__(
-        self, deciding: Deciding, command: Command, trigger: Trigger, profile: Profile, activation: Activation
+        self, deciding: Deciding, command: Command, trigger: Trigger, profile: Profile, by: Activation
     ) -> None:
         self.deciding = deciding
         self.command = command
         self.trigger = trigger
-        self.standing = deciding.standings[activation]
-        self.paused = activation.paused
+        self.standing, self.paused, self.lender = deciding.standings[by], by.paused, lender_of(by.lender)
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = self.before = profile
@@ -225,8 +233,6 @@ class _Step:
 
     def take(self, events: Sequence[Event], line: Line) -> list[Event]:
         self._learn()
-        for event in events:
-            self.deciding.values.see(event)
         repaid = self._repaid(line)
         self.profile = in_period(self.profile, self.on, line.limit_minor)
         inputs = self._inputs(line, line_facts(self.profile.facts, line, self.on, repaid))
@@ -239,6 +245,11 @@ class _Step:
             added += self._decide(inputs, key, _latest(line, added))
         if isinstance(self.command, Repay) and self.command.paid_from is not None:
             added += self._flag(inputs, line, events, _latest(line, added))
+        if self.decided.flags:
+            law = self.standing.law(self.on, self.at)
+            self.decided.notices += notices_of_flags(
+                self.decided.flags.values(), added, line, law, self.lender, self.at
+            )
         if self.profile is not self.before:
             self.decided.profiles[line.id] = self.profile
         return added
@@ -255,9 +266,10 @@ class _Step:
         return Repaid(payer, paid.in_hour(line.id, self.at), paid.others_in_day(line.id, account, self.at))
 
     def _inputs(self, line: Line, facts: dict[str, Any]) -> Inputs:
-        features = self.deciding.values.of(line.id, self.on) if self.standing.model is not None else {}
-        counted = {name: value for name, value in features.items() if name in self.standing.policy.facts}
-        facts |= {name: value for name, value in counted.items() if value is not None}
+        asked = self.standing.asked_features
+        features = self.deciding.values.some(line.id, self.on, asked) if asked else {}
+        declared = self.standing.policy.facts
+        facts |= {name: value for name, value in features.items() if value is not None and name in declared}
         facts["review_paused"] = self.paused or bool(facts.get("review_paused"))
         return Inputs(
             line_id=line.id,
@@ -274,8 +286,9 @@ class _Step:
     def _confirm(self, inputs: Inputs, decision_id: str) -> None:
         if self.profile.pending_since is not None:
             self.profile = replace(self.profile, pending_since=None, pending_why=None)
-        may_change = OF_THE_LINE | set(inputs.features)
-        changed = {name: inputs.facts[name] for name in sorted(may_change) if name in inputs.facts}
+        facts, features = inputs.facts, inputs.features
+        changed = {name: facts[name] for name in OF_THE_LINE if name in facts}
+        changed |= {name: facts[name] for name, value in features.items() if value is None and name in facts}
         self.decided.confirmations.append(
             Confirmation(
                 line_id=inputs.line_id,
@@ -283,8 +296,8 @@ class _Step:
                 decided_at=self.at,
                 trigger=inputs.trigger.value,
                 decision_id=decision_id,
-                facts=changed
-                | {f"feature:{name}": value for name, value in inputs.features.items() if value is not None},
+                facts=changed,
+                features=tuple(features.values()),
             )
         )
 
@@ -298,6 +311,8 @@ class _Step:
             self.at,
             proof_id=standing.proof_id,
         )
+        told = notice_of_decision(made, line, self.lender, announced_by=self.profile.announced_by)
+        self.decided.notices += [told] if told is not None else []
         self.decided.decisions.append(made)
         self.deciding.answering.note(made, self.command, self.decided)
         settled = made.effect in {Effect.KEPT, Effect.OFFERED, Effect.ANNOUNCED, Effect.PAUSED}

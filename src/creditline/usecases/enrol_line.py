@@ -15,6 +15,7 @@ from creditline.lines.commands import Stamp
 from creditline.lines.line import Line
 from creditline.store.database import Database
 from creditline.store.decision_files import enrol, read_activation
+from creditline.store.groups import connect
 from creditline.usecases.deciding import DecisionImpossible
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.sequence import Receipt
@@ -53,7 +54,7 @@ async def _try(database: Database, line: Line, policy_id: str, facts: Mapping[st
     activation = await read_activation(database, policy_id, at)
     if activation is None:
         raise PolicyNotActive(policy_id)
-    connection = await database.connect_writer()
+    connection = await connect(database)
     try:
         policy = await policy_by(connection, activation.policy_sha256)
         pack = await pack_by(connection, activation.pack, activation.pack_digest)

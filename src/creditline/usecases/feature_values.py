@@ -1,16 +1,16 @@
 """The feature states of a group's scored lines: read once, moved by each event, written with the group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from creditline.features.from_event import observed, rewinds
-from creditline.features.observe import HistoryRewound, observe, replayed
-from creditline.features.read import read
+from creditline.features.from_event import taken
+from creditline.features.observe import HistoryRewound, replayed
+from creditline.features.read import read, read_some
 from creditline.features.state import FeatureState
 from creditline.lines.event import Event
-from creditline.store.database import GroupConnection
-from creditline.store.features import history_of, load_states, save_states
+from creditline.store.features import history_of, load_states, state_writes
+from creditline.store.wire import Wire
 
 
 @dataclass(slots=True)
@@ -21,30 +21,26 @@ class FeatureValues:
     moved: set[str] = field(default_factory=set)
 
     @classmethod
-    async def read(cls, connection: GroupConnection, line_ids: Sequence[str]) -> "FeatureValues":
-        """Read the states of lines whose decisions ask a scorecard; rebuild those that are not there."""
-        if not line_ids:
-            return cls()
-        states = await load_states(connection, line_ids)
-        missing = [line_id for line_id in line_ids if line_id not in states]
-        history = await history_of(connection, missing) if missing else {}
-        return cls(states | {line_id: (0, replayed(history.get(line_id, ()))) for line_id in missing})
+    async def of_lines(cls, wire: Wire, versions: Mapping[str, int], kept: "KeptStates") -> "FeatureValues":
+        """Take the states of locked lines from those kept, read the others; rebuild what is not as new as its line."""
+        states = kept.of(versions)
+        unknown = [name for name in versions if name not in states]
+        read = await load_states(wire, unknown) if unknown else {}
+        states |= {name: found for name, found in read.items() if found[0] == versions[name]}
+        missing = [name for name in unknown if name not in states]
+        history = await history_of(wire, missing) if missing else {}
+        return cls(states | {name: (versions[name], replayed(history.get(name, ()))) for name in missing})
 
     def see(self, event: Event) -> None:
         """Take an event into its line's state; what counts from an earlier day drops the state, to be rebuilt."""
         found = self.states.get(event.line_id)
         if found is None:
             return
+        state = taken(found[1], (event,))
+        if state is None:
+            del self.states[event.line_id]
+            return
         self.moved.add(event.line_id)
-        try:
-            observation = None if rewinds(event) else observed(event)
-            state = found[1] if observation is None else observe(found[1], observation)
-        except HistoryRewound:
-            del self.states[event.line_id]
-            return
-        if rewinds(event):
-            del self.states[event.line_id]
-            return
         self.states[event.line_id] = (event.version, state)
 
     def of(self, line_id: str, on: date) -> dict[str, int | None]:
@@ -53,6 +49,37 @@ class FeatureValues:
             raise HistoryRewound
         return read(self.states[line_id][1], on)
 
-    async def write(self, connection: GroupConnection) -> None:
-        """Write the states that moved."""
-        await save_states(connection, {name: self.states[name] for name in self.moved if name in self.states})
+    def some(self, line_id: str, on: date, names: tuple[str, ...]) -> dict[str, int | None]:
+        """Return those of the line's feature values on a day that have these names; raise HistoryRewound as `of`."""
+        if line_id not in self.states:
+            raise HistoryRewound
+        return read_some(self.states[line_id][1], on, names)
+
+    def writes(self) -> Iterator[bytes]:
+        """Yield the message that writes the states that moved."""
+        return state_writes({name: self.states[name] for name in sorted(self.moved) if name in self.states})
+
+
+class KeptStates:
+    """The states of lines that were used last, by the version they stand at: so a line that is used again is not read.
+
+    A state is kept once its group is committed, and taken only for a locked line of the same version.
+    """
+
+    def __init__(self, most: int = 16_384) -> None:
+        self._most = most
+        self._states: dict[str, tuple[int, FeatureState]] = {}
+
+    def of(self, versions: Mapping[str, int]) -> dict[str, tuple[int, FeatureState]]:
+        """Return the states that are as new as these lines."""
+        kept = self._states
+        return {name: kept[name] for name, version in versions.items() if name in kept and kept[name][0] == version}
+
+    def keep(self, values: FeatureValues) -> None:
+        """Keep what a committed group left."""
+        for name in values.moved:
+            self._states.pop(name, None)
+            if name in values.states:
+                self._states[name] = values.states[name]
+        while len(self._states) > self._most:
+            del self._states[next(iter(self._states))]

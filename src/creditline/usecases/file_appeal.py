@@ -22,10 +22,11 @@ from creditline.store.appeals import (
     write_event,
     write_evidence,
 )
-from creditline.store.database import Database, GroupConnection, GroupRejected
+from creditline.store.database import Database, GroupRejected
 from creditline.store.files import Files
-from creditline.store.groups import transaction
+from creditline.store.groups import transaction, writing
 from creditline.store.lines import read_events_before, read_line
+from creditline.store.wire import Wire
 from creditline.usecases.sequence import KeyReused
 
 MOST_PAPERS = 20
@@ -142,7 +143,7 @@ async def send_more(intake: Intake, appeal_id: str, more: More, *, by: By, now: 
     line = await read_line(intake.database, appeal.line_id)
     more_sent(appeal, words=more.words, by=by, at=now)  # refuses before anything is kept
     kept = await _keep(intake, appeal, more.papers, now, line)
-    async with intake.database.writing() as connection, transaction(connection):
+    async with writing(intake.database) as connection, transaction(connection):
         event = more_sent(await lock_appeal(connection, appeal_id), words=more.words, by=by, at=now)
         event = replace(event, detail=str(len(kept)) if kept else None, key=more.key, fingerprint=more.fingerprint)
         await _write_all(connection, event, kept)
@@ -151,7 +152,7 @@ async def send_more(intake: Intake, appeal_id: str, more: More, *, by: By, now: 
 
 async def withdraw_appeal(database: Database, appeal_id: str, *, by: By, now: datetime) -> Appeal:
     """Take an appeal back. Raises AppealUnknown, AppealSettled."""
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         event = withdrawn(await lock_appeal(connection, appeal_id), by=by, at=now)
         await write_event(connection, event)
     return event.after
@@ -231,11 +232,11 @@ async def _keep(intake: Intake, appeal: Appeal, papers: Sequence[Paper], now: da
 
 
 async def _write(database: Database, event: AppealEvent, papers: list[Evidence]) -> None:
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         await _write_all(connection, event, papers)
 
 
-async def _write_all(connection: GroupConnection, event: AppealEvent, papers: list[Evidence]) -> None:
+async def _write_all(connection: Wire, event: AppealEvent, papers: list[Evidence]) -> None:
     await write_event(connection, event)
     await write_evidence(connection, papers)
 

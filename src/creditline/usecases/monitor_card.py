@@ -195,13 +195,14 @@ async def _known(database: Database, scores: Sequence[Row], today: date) -> list
 
 
 def _is_bad(outcome: LedgerOutcome | None, scored_on: date, today: date) -> bool | None:
-    """Whether a line went bad within the outcome's window; None while that is open, or where it had been bad before."""
-    if outcome is None or outcome.already:
-        return None
+    """Whether a line went bad within the outcome's window; None while that is open, or where it had been bad before.
+
+    Until its window has ended a score counts for nothing, bad or not: else the bad would be known first, and alone.
+    """
     end = scored_on + timedelta(days=WITHIN_DAYS)
-    if outcome.bad_on is not None and outcome.bad_on <= end:
-        return True
-    return False if end <= today else None
+    if outcome is None or outcome.already or end > today:
+        return None
+    return outcome.bad_on is not None and outcome.bad_on <= end
 
 
 def _halves(outcomes: list[Outcome]) -> tuple[list[Outcome], list[Outcome]]:

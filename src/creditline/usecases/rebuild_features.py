@@ -11,7 +11,7 @@ from creditline.store.features import (
     sampled_states,
     save_states,
 )
-from creditline.store.groups import lock, transaction
+from creditline.store.groups import connect, lock, transaction
 from creditline.store.lines import read_line
 
 _PAGE = 200
@@ -74,10 +74,10 @@ async def check_features(database: Database, *, sample: int | None = None, seed:
 
 
 async def _rebuild(database: Database, line_ids: list[str]) -> Rebuilt:
-    connection = await database.connect_writer()
+    connection = await connect(database)
     try:
         async with transaction(connection):
-            locked = await lock(connection, line_ids=line_ids, keys=(), targets=())
+            locked = await lock(connection, line_ids=line_ids, begins=False)
             history = await history_of(connection, line_ids)
             states = {name: (line.version, replayed(history.get(name, ()))) for name, line in locked.lines.items()}
             await save_states(connection, states)

@@ -1,11 +1,12 @@
 """Deciding a line anew without moving money: new evidence, an offer answered, a flag cleared, a day gone by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from creditline.decisions.trigger import Trigger
 from creditline.lines.commands import Command
+from creditline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,12 @@ from creditline.decisions.profile import Confirmation
 from creditline.decisions.replay import Replayed, SourceMissing, Sources, replay
 from creditline.decisions.trigger import Trigger
 from creditline.law.pack import rules_in_force
-from creditline.store.database import Database, GroupConnection
+from creditline.policy.policy import Policy
+from creditline.store.database import Database
 from creditline.store.decision_files import confirmations_since, decisions_since, read_decision
+from creditline.store.groups import connect
+from creditline.store.wire import Wire
 from creditline.usecases.sources import model_by, pack_by, policy_by
-
-_FEATURE = "feature:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +63,35 @@ def _confirms(made: Confirmation, base: Decision, sources: Sources) -> bool:
     if policy is None or pack is None:
         raise SourceMissing("policy or law", base.policy.sha256)
     model = None if base.scored is None else sources.model(base.scored.card_id)
-    inputs = _inputs_of(made, base)
+    inputs = _inputs_of(made, base, policy)
     law = rules_in_force(pack, business_date(made.decided_at, pack.zone), made.decided_at)
     again = decide(inputs, model, policy, law, made.decided_at, proof_id=base.policy.proof_id)
     return (again.effect, again.limit_minor, again.to_minor) == (base.effect, base.limit_minor, base.to_minor)
 
 
-def _inputs_of(made: Confirmation, base: Decision) -> Inputs:
-    facts = {name: value for name, value in made.facts.items() if not name.startswith(_FEATURE)}
-    known = {name.removeprefix(_FEATURE): value for name, value in made.facts.items() if name.startswith(_FEATURE)}
+def _inputs_of(made: Confirmation, base: Decision, policy: Policy) -> Inputs:
+    features = dict(zip(sorted(base.inputs.features), made.features, strict=True))
+    declared = {name: value for name, value in features.items() if value is not None and name in policy.facts}
     return replace(
         base.inputs,
         version=made.version,
         trigger=Trigger(made.trigger),
         current_limit_minor=base.limit_minor,
-        facts={**base.inputs.facts, **facts},
-        features=dict.fromkeys(base.inputs.features) | known,
+        facts={**base.inputs.facts, **declared, **made.facts},
+        features=features,
     )
 
 
 @asynccontextmanager
-async def _connected(database: Database) -> AsyncIterator[GroupConnection]:
-    connection = await database.connect_writer()
+async def _connected(database: Database) -> AsyncIterator[Wire]:
+    connection = await connect(database)
     try:
         yield connection
     finally:
         await connection.close()
 
 
-async def _sources(connection: GroupConnection, decision: Decision) -> Sources:
+async def _sources(connection: Wire, decision: Decision) -> Sources:
     """Read what a decision names; raise SourceMissing."""
     policy = await policy_by(connection, decision.policy.sha256)
     pack = await pack_by(connection, decision.law.pack, decision.law.digest)

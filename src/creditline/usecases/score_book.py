@@ -11,7 +11,7 @@ from creditline.scoring.folder import card_of
 from creditline.scoring.score import score
 from creditline.store.database import Database
 from creditline.store.features import Values, read_features
-from creditline.store.groups import transaction
+from creditline.store.groups import connect, transaction
 from creditline.store.lines import read_lines
 from creditline.store.scorecards import Role, ScoreMade, active_cards, record_scores
 from creditline.usecases.register_card import known_card
@@ -101,7 +101,7 @@ def _needed(used: _CardInUse, values: Values) -> Mapping[str, int | None]:
 
 
 async def _keep(database: Database, made: list[ScoreMade]) -> None:
-    connection = await database.connect_writer()
+    connection = await connect(database)
     try:
         async with transaction(connection):
             await record_scores(connection, made)

@@ -1,5 +1,6 @@
 """Letting a policy decide the made-up portfolio of a sandbox: facts that carry the limits its lines have."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from creditline.usecases.writer import Writer
 STRATEGY = "cn-bank"
 _LINES_AT_ONCE = 4
 _PAGE = 500
+_SCORE = 720  # where no card gives one
 _UNPROVEN_MINOR, _MULTIPLE, _SHARE = 3_000_000, 12, (10, 3)
 """What the strategy gives without a proof, the months of income it counts, and the inverse of its share of revenue."""
 
@@ -28,28 +30,33 @@ _INCOME_MINOR = 800_000
 _STORIES = {
     LOWERED: {"income_minor": _INCOME_MINOR, "obligations_minor": 315_000},  # which carries the 60,000 it had
     OFFERED: {"income_minor": _INCOME_MINOR, "obligations_minor": 356_666},  # which carries 50,000, and it has 30,000
-    HELPED: {"income_minor": _INCOME_MINOR, "score": 500},  # whose band carries the 40,000 it has
+    HELPED: {"income_minor": _INCOME_MINOR, "obligations_minor": 398_333},  # which carries the 40,000 it has
 }
 _HELP_MINOR, _TIMES_HELPED = 200_000, 5
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """In the fingerprint of what happens at the sandbox's time, whichever that was."""
 
-_PERSON = {"segment": "salaried", "scale": "person", "industry": "none", "use": "consumption"}
+PERSON = {"segment": "salaried", "scale": "person", "industry": "none", "use": "consumption"}
 _KINDS = {
-    **{story.id: _PERSON for story in STORIES if story.decided},
-    "line_salaried_": _PERSON,
+    **{story.id: PERSON for story in STORIES if story.decided},
+    "line_salaried_": PERSON,
     "line_shop_": {"segment": "business", "scale": "micro", "industry": "retail", "use": "business"},
     "line_farm_": {"segment": "business", "scale": "micro", "industry": "agriculture", "use": "business"},
+    "line_strain_": PERSON,
 }
 
 
-async def seed_decisions(database: Database, writer: Writer, *, now: datetime) -> int:
+async def seed_decisions(database: Database, writer: Writer, *, now: datetime, card_id: str | None = None) -> int:
     """Activate a strategy and let it decide each line of the portfolio that has no profile; return how many it took.
 
-    So are the lines of stories about decisions; other stories keep the limits that they tell about. Safe to repeat.
+    So are the lines of stories about decisions; other stories keep the limits that they tell about.
+    card_id: the scorecard that gives the scores; without one, everybody has the same. Safe to repeat: a strategy that
+    decides already goes on with the card it has.
     """
     if await read_activation(database, STRATEGY, now) is None:
-        wanted = ActivationWanted(active_from=now, activated_by="sandbox", waiver="A sandbox; nobody is bound by it.")
+        wanted = ActivationWanted(
+            active_from=now, activated_by="sandbox", card_id=card_id, waiver="A sandbox; nobody is bound by it."
+        )
         await activate_strategy(database, STRATEGY, wanted=wanted, at=now)
     lines = await _without_profile(database)
 
@@ -101,14 +108,17 @@ def _is_ours(line: Line) -> bool:
 
 
 def _facts(line: Line, now: datetime) -> dict[str, Any]:
-    """Return facts by which the strategy comes to the limit that the line has."""
     kind = next(facts for prefix, facts in _KINDS.items() if line.id.startswith(prefix))
-    limit = line.limit_minor or 0
+    return facts_for(line.limit_minor or 0, kind, now) | _STORIES.get(line.id, {})
+
+
+def facts_for(limit: int, kind: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """Return facts of a borrower of this kind by which the strategy comes to `limit` in minor units."""
     person = kind["scale"] == "person"
     income = max(0, limit - _UNPROVEN_MINOR + _MULTIPLE - 1) // _MULTIPLE if person else 0
     return {
         **kind,
-        "score": 720,
+        "score": _SCORE,
         "season_index_bps": 10_000,
         "income_minor": income,
         "income_verified_on": date(now.year, 1, 1),
@@ -139,5 +149,4 @@ def _facts(line: Line, now: datetime) -> dict[str, Any]:
         "bureau_data_used": False,
         "product": "credit_line",
         "basis": "risk",
-        **_STORIES.get(line.id, {}),
     }

@@ -1,6 +1,6 @@
 """A group of commands in order, in memory, on locked lines: the same as one by one."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 
 from creditline.dates.business_date import business_date
 from creditline.lines.apply import apply
@@ -8,12 +8,16 @@ from creditline.lines.commands import Command, Draw, OpenLine, PassTime, Reverse
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line
 from creditline.lines.open_line import open_line
+from creditline.notices.of_event import notice_of_event
+from creditline.store.funding import leg_writes
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
+from creditline.store.notice_files import notice_writes
 from creditline.usecases.constraining import Constraining
 from creditline.usecases.deciding import Deciding
 from creditline.usecases.price_caps import price_cap
 from creditline.usecases.reconsider import Reconsider
+from creditline.values import changed, dataclass
 
 
 class KeyReused(ValueError):
@@ -67,7 +71,7 @@ def _with_price_cap(command: Draw, line: Line) -> Draw:
     if product is None or product.rate_cap is None:
         return command
     on = business_date(command.stamp.effective_at, line.terms.zone)
-    return replace(command, price_cap=price_cap(product.rate_cap, on))
+    return changed(command, price_cap=price_cap(product.rate_cap, on))
 
 
 class Sequence:
@@ -80,7 +84,7 @@ class Sequence:
         self._targets = dict(locked.targets)
         self._reversed = set(locked.reversed_already)
         self._pasts = {line_id: list(past) for line_id, past in locked.pasts.items()}
-        self.constraining = None if locked.constraints is None else Constraining(locked.constraints)
+        self._constraining = None if locked.constraints is None else Constraining(locked.constraints)
         self.events: list[Event] = []
 
     def answer(self, command: Command) -> Receipt | Exception:
@@ -91,6 +95,17 @@ class Sequence:
             return refusal
         except _DEFECTS as defect:
             return Defect(defect)
+
+    def writes_before(self) -> Iterator[bytes]:
+        """Yield messages that write what must be there before the events: decisions, and notices of falling limits."""
+        if self._deciding is not None:
+            yield from self._deciding.writes()
+        yield notice_writes(filter(None, map(notice_of_event, self.events)))
+
+    def writes(self) -> Iterator[bytes]:
+        """Yield messages that write what lenders' shares add to the events."""
+        if self._constraining is not None:
+            yield from leg_writes(self._constraining.legs, self._constraining.participants)
 
     def _first_answer(self, command: Command) -> Receipt | None:
         key = command.stamp.key
@@ -105,8 +120,8 @@ class Sequence:
         events = self._events_of(command)
         if self._deciding is not None:
             events += self._decided(self._deciding, command, events)
-        if self.constraining is not None:
-            events = self.constraining.settle(events, self._lines.get(command.line_id))
+        if self._constraining is not None:
+            events = self._constraining.settle(events, self._lines.get(command.line_id))
         for event in events:
             self._take(event)
         return Receipt(tuple(events))
@@ -126,8 +141,8 @@ class Sequence:
             command = PassTime(line_id=command.line_id, stamp=command.stamp)
         elif self._deciding is not None:
             self._deciding.check(command, line)
-        if line.constrained and self.constraining is not None:
-            line = self.constraining.bounded(line, command.stamp.effective_at)
+        if line.constrained and self._constraining is not None:
+            line = self._constraining.bounded(line, command.stamp.effective_at)
         return apply(line, self._informed(command, line), self._pasts.get(command.line_id, ()))
 
     def _informed(self, command: Command, line: Line) -> Command:
@@ -137,7 +152,7 @@ class Sequence:
             return command
         target = self._targets.get((command.line_id, command.event))
         already = target is not None and (command.line_id, target.origin) in self._reversed
-        return replace(command, target=target, already=already)
+        return changed(command, target=target, already=already)
 
     def _take(self, event: Event) -> None:
         self.events.append(event)

@@ -18,8 +18,9 @@ from creditline.scoring.score import score
 from creditline.store.database import Database
 from creditline.store.decision_files import read_activation, read_profile
 from creditline.store.decisions import Activation
+from creditline.store.groups import writing
 from creditline.usecases.enrol_line import PolicyNotActive
-from creditline.usecases.feature_values import FeatureValues
+from creditline.usecases.feature_values import FeatureValues, KeptStates
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
 _KNOWN: dict[Activation, Standing] = {}
@@ -54,7 +55,7 @@ async def read_situation(database: Database, line: Line, *, now: datetime) -> Si
         trigger=Trigger.REVIEW,
         current_limit_minor=line.limit_minor,
         facts=line_facts(profile.facts, line, on),
-        features=await _features(database, line.id, standing, now),
+        features=await _features(database, line, standing, now),
     )
     points = None if standing.model is None else score(standing.model.card, inputs.features)
     facts = facts_of(inputs, standing.model, points)
@@ -64,7 +65,7 @@ async def read_situation(database: Database, line: Line, *, now: datetime) -> Si
 async def standing_by(database: Database, activation: Activation) -> Standing:
     """Return what an activation names; read once a process. Raises SourceMissing."""
     if activation not in _KNOWN:
-        async with database.writing() as connection:
+        async with writing(database) as connection:
             policy = await policy_by(connection, activation.policy_sha256)
             pack = await pack_by(connection, activation.pack, activation.pack_digest)
             model = await model_by(connection, activation.card_id)
@@ -72,9 +73,9 @@ async def standing_by(database: Database, activation: Activation) -> Standing:
     return _KNOWN[activation]
 
 
-async def _features(database: Database, line_id: str, standing: Standing, now: datetime) -> dict[str, int | None]:
+async def _features(database: Database, line: Line, standing: Standing, now: datetime) -> dict[str, int | None]:
     if standing.model is None:
         return {}
-    async with database.writing() as connection:
-        values = await FeatureValues.read(connection, [line_id])
-    return values.of(line_id, business_date(now, standing.pack.zone))
+    async with writing(database) as connection:
+        values = await FeatureValues.of_lines(connection, {line.id: line.version}, KeptStates())
+    return values.of(line.id, business_date(now, standing.pack.zone))

@@ -13,8 +13,10 @@ from creditline.law.read import parse_pack
 from creditline.policy.load import load_policy
 from creditline.policy.policy import Policy
 from creditline.scoring.folder import card_of
-from creditline.store.database import Database, GroupConnection
+from creditline.store.database import Database
 from creditline.store.decisions import read_card, read_law, read_policy_files
+from creditline.store.groups import writing
+from creditline.store.wire import Wire
 
 Policies = Mapping[str, Policy]
 Models = Mapping[str, Model]
@@ -24,32 +26,32 @@ _PACKS: dict[str, Pack] = {}
 _MODELS: dict[str, Model] = {}
 
 
-async def policy_by(connection: GroupConnection, sha256: str) -> Policy:
+async def policy_by(wire: Wire, sha256: str) -> Policy:
     """Return a policy by the hash of its files; raise SourceMissing."""
     if sha256 not in _POLICIES:
-        files = await read_policy_files(connection, sha256)
+        files = await read_policy_files(wire, sha256)
         if files is None:
             raise SourceMissing("policy", sha256)
         _POLICIES[sha256] = policy_of_files(json.loads(files))
     return _POLICIES[sha256]
 
 
-async def pack_by(connection: GroupConnection, name: str, digest: str) -> Pack:
+async def pack_by(wire: Wire, name: str, digest: str) -> Pack:
     """Return a pack of rules by the hash of its text; raise SourceMissing."""
     if digest not in _PACKS:
-        content = await read_law(connection, digest)
+        content = await read_law(wire, digest)
         if content is None:
             raise SourceMissing("pack of rules", name)
         _PACKS[digest] = parse_pack(content.encode(), file=f"{name}.toml")
     return _PACKS[digest]
 
 
-async def model_by(connection: GroupConnection, card_id: str | None) -> Model | None:
+async def model_by(wire: Wire, card_id: str | None) -> Model | None:
     """Return a scorecard by its id; None for no id. Raises SourceMissing."""
     if card_id is None:
         return None
     if card_id not in _MODELS:
-        content = await read_card(connection, card_id)
+        content = await read_card(wire, card_id)
         if content is None:
             raise SourceMissing("scorecard", card_id)
         _MODELS[card_id] = Model(card_id, card_of(content))
@@ -81,7 +83,7 @@ async def learn(database: Database, policies: Iterable[str], cards: Iterable[str
     """
     policies, cards = set(policies), set(cards)
     if not (policies <= _POLICIES.keys() and cards <= _MODELS.keys()):
-        async with database.writing() as connection:
+        async with writing(database) as connection:
             for sha256 in policies:
                 await policy_by(connection, sha256)
             for card_id in cards:

@@ -11,7 +11,7 @@ from creditline.appeals.work import remind
 from creditline.dates.business_date import business_date
 from creditline.store.appeals import Due, lock_appeal, read_due, write_event
 from creditline.store.database import Database
-from creditline.store.groups import transaction
+from creditline.store.groups import transaction, writing
 
 _PAGE = 500
 _BY = By(SYSTEM.kind, SYSTEM.id, SYSTEM.name)
@@ -54,7 +54,7 @@ def _reminder(due: Due, on: date, rules: AppealRules) -> int | None:
 
 
 async def _end(database: Database, due: Due, now: datetime, on: date) -> bool:
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         event = expire(await lock_appeal(connection, due.appeal.id), by=_BY, at=now, on=on)
         if event is not None:
             await write_event(connection, event)
@@ -62,7 +62,7 @@ async def _end(database: Database, due: Due, now: datetime, on: date) -> bool:
 
 
 async def _remind(database: Database, due: Due, percent: int, now: datetime) -> bool:
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         appeal = await lock_appeal(connection, due.appeal.id)
         if appeal.version != due.appeal.version:
             return False  # somebody was quicker; the next sweep looks again

@@ -14,9 +14,10 @@ from creditline.lines.line import Line
 from creditline.store.constraints import read_constraints
 from creditline.store.database import Database
 from creditline.store.decision_files import read_decisions
-from creditline.store.groups import Locked
+from creditline.store.groups import Locked, transaction, writing
 from creditline.store.lines import read_line
 from creditline.usecases.deciding import Deciding, read_deciding
+from creditline.usecases.feature_values import KeptStates
 from creditline.usecases.sequence import Receipt, Sequence
 from creditline.usecases.view_line import view_line
 
@@ -82,7 +83,7 @@ async def _suppose(database: Database, before: Line, command: Draw | Repay) -> S
     line = await read_line(database, before.id)
     constraints = await read_constraints(database, [line.id]) if line.constrained else None
     locked = Locked({line.id: line}, {}, constraints=constraints)
-    deciding = await _read(database, command)
+    deciding = await _read(database, line, command)
     answer = Sequence(locked, deciding).answer(command)
     if not isinstance(answer, Receipt):
         raise answer
@@ -102,10 +103,10 @@ async def _suppose(database: Database, before: Line, command: Draw | Repay) -> S
     )
 
 
-async def _read(database: Database, command: Command) -> Deciding | None:
+async def _read(database: Database, line: Line, command: Command) -> Deciding | None:
     """Read what decides, in a transaction that cannot write."""
-    async with database.writing() as connection, connection.transaction(readonly=True):
-        return await read_deciding(connection, [command])
+    async with writing(database) as connection, transaction(connection, readonly=True):
+        return await read_deciding(connection, [command], {line.id: line.version}, KeptStates())
 
 
 def _stamp(line: Line, now: datetime) -> Stamp:

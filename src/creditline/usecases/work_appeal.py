@@ -10,7 +10,7 @@ from creditline.appeals.work import ask_for_more, assign, extend, unassign
 from creditline.dates.business_date import business_date
 from creditline.store.appeals import lock_appeal, read_appeal, read_timeline, write_event
 from creditline.store.database import Database
-from creditline.store.groups import transaction
+from creditline.store.groups import transaction, writing
 from creditline.store.lines import read_line
 
 
@@ -89,7 +89,7 @@ async def check_version(database: Database, appeal: Appeal, seen: int | None, no
 async def _step(
     database: Database, appeal_id: str, seen: int | None, now: datetime, act: Callable[[Appeal], AppealEvent]
 ) -> Appeal:
-    async with database.writing() as connection, transaction(connection):
+    async with writing(database) as connection, transaction(connection):
         appeal = await lock_appeal(connection, appeal_id)
         await check_version(database, appeal, seen, now)
         event = act(appeal)

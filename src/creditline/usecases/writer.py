@@ -1,49 +1,37 @@
 """The group-commit writer: commands that wait together are committed together, and answered after the commit.
 
-    submit(command) → its lane's queue → one transaction a group: lock the lines, carry the commands out in memory
-    in their order, write all their events, COMMIT → every caller gets its receipt
+    submit(command) → the queue → one transaction a group: lock the lines, carry the commands out in memory in their
+    order, write all their events, COMMIT → every caller gets its receipt
 
-A line always goes through the same lane, so its commands keep their order. Two lanes let one prepare a group while
-PostgreSQL works on the other's. Several processes may each run a writer: row locks, taken in the order of the ids,
-keep them apart.
+With three lanes one can prepare its group while PostgreSQL works on the others'. The queue keeps each line's order.
+Several processes may each run a writer: row locks, taken in the order of the ids, keep them apart.
 """
 
 import asyncio
+import gc
 import logging
+from collections.abc import Callable
 from collections.abc import Sequence as Series
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
 from typing import Self
-from zlib import crc32
 
 from creditline.lines.commands import Command, Reverse
 from creditline.lines.reach import reach
-from creditline.store.database import Database, GroupConnection, GroupRejected, StoreUnavailable
-from creditline.store.funding import write_legs
-from creditline.store.groups import lock, read_pasts, transaction, write
+from creditline.store.database import Database, GroupRejected, StoreUnavailable
+from creditline.store.groups import add_legs, connect, group_transaction, lock, read_pasts, write
+from creditline.store.wire import Wire
 from creditline.usecases.deciding import read_deciding
+from creditline.usecases.feature_values import KeptStates
+from creditline.usecases.queue import Answer, Queue, Waiting, WriterStopped
 from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE_S = 15.0
 _PAUSE_S = 0.2
-
-Answer = Receipt | Exception
-
-
-class QueueFull(RuntimeError):
-    """More commands wait than the writer takes; nothing was written for this one."""
-
-    code = "queue-full"
-    retry_after_s = 1
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Too many commands are waiting. Nothing was written; send the same request with the same key again "
-            f"in {self.retry_after_s} second."
-        )
+_COLLECT_AFTER = 10_000  # new objects: a group makes thousands and drops them all, so looking earlier finds nothing
 
 
 class KeyInFlight(RuntimeError):
@@ -53,31 +41,6 @@ class KeyInFlight(RuntimeError):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"A request with the Idempotency-Key '{key}' is being carried out. Ask again in a moment.")
-
-
-class WriterStopped(RuntimeError):
-    """The writer was stopped before the command was carried out."""
-
-    code = "writer-stopped"
-
-    def __init__(self) -> None:
-        super().__init__("The server is stopping. Send the same request with the same key again.")
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A command in a queue and the future its caller waits for."""
-
-    command: Command
-    answered: asyncio.Future[Receipt]
-
-    def settle(self, answer: Answer) -> None:
-        if self.answered.done():
-            return
-        if isinstance(answer, Receipt):
-            self.answered.set_result(answer)
-        else:
-            self.answered.set_exception(answer)
 
 
 @dataclass(slots=True)
@@ -93,35 +56,37 @@ class Counted:
 class Writer:
     """Takes commands and answers them after their commit. An async context manager: runs while it is open.
 
-    lanes: how many groups may be under way at once. queue_limit: how many commands may wait, divided among the lanes.
-    group_limit: how many commands one transaction takes.
+    lanes: how many groups may be under way at once. queue_limit: how many commands may wait. group_limit: how many
+    commands one transaction takes.
     """
 
     def __init__(
-        self, database: Database, *, lanes: int = 2, queue_limit: int = 10_000, group_limit: int = 500
+        self, database: Database, *, lanes: int = 3, queue_limit: int = 10_000, group_limit: int = 500
     ) -> None:
         self.counted = Counted()
-        self._lanes = [_Lane(database, queue_limit // lanes, group_limit, self.counted) for _ in range(lanes)]
+        self._queue = Queue(queue_limit, lanes)
+        kept = KeptStates()
+        self._lanes = [_Lane(number, database, self._queue, group_limit, self.counted, kept) for number in range(lanes)]
         self._running: list[asyncio.Task[None]] = []
         self._in_flight: dict[str, bytes | None] = {}
 
     async def __aenter__(self) -> Self:
         """Start the lanes."""
         self._running = [asyncio.create_task(lane.run()) for lane in self._lanes]
+        gc.set_threshold(max(_COLLECT_AFTER, gc.get_threshold()[0]))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Carry out what still waits, then stop."""
-        for lane in self._lanes:
-            lane.stop()
+        self._queue.close()
         await asyncio.gather(*self._running, return_exceptions=True)
 
     @property
     def waiting(self) -> int:
-        """How many commands wait in the queues."""
-        return sum(lane.waiting for lane in self._lanes)
+        """How many commands wait in the queue."""
+        return len(self._queue)
 
     @property
     def alive(self) -> bool:
@@ -135,67 +100,52 @@ class Writer:
         WriterStopped; in each case nothing was written for this command, or, where the database was lost during the
         commit, the same command with the same key finds out.
         """
-        key = command.stamp.key
+        key, fingerprint = command.stamp.key, command.stamp.fingerprint
         if key is None:
             return await self._enqueue(command)
-        self._check_not_in_flight(key, command.stamp.fingerprint)
-        self._in_flight[key] = command.stamp.fingerprint
+        if key in self._in_flight:
+            raise KeyInFlight(key) if self._in_flight[key] == fingerprint else KeyReused(key)
+        self._in_flight[key] = fingerprint
         try:
             return await self._enqueue(command)
         finally:
             del self._in_flight[key]
 
-    def _check_not_in_flight(self, key: str, fingerprint: bytes | None) -> None:
-        if key in self._in_flight:
-            raise KeyInFlight(key) if self._in_flight[key] == fingerprint else KeyReused(key)
-
-    async def _enqueue(self, command: Command) -> Receipt:
-        lane = self._lanes[crc32(command.line_id.encode()) % len(self._lanes)]
+    def _enqueue(self, command: Command) -> asyncio.Future[Receipt]:
         answered: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        lane.put(_Waiting(command, answered))
-        return await answered
+        self._queue.put(Waiting(command, answered))
+        return answered
 
 
 class _Lane:
-    """One queue, one connection, one group at a time."""
+    """One connection, one group at a time."""
 
-    def __init__(self, database: Database, queue_limit: int, group_limit: int, counted: Counted) -> None:
+    def __init__(
+        self, number: int, database: Database, queue: Queue, group_limit: int, counted: Counted, kept: KeptStates
+    ) -> None:
+        self._number = number
         self._database = database
-        self._queue_limit = queue_limit
+        self._queue = queue
         self._counted = counted
         self._group_limit = group_limit
-        self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
-        self._connection: GroupConnection | None = None
-        self._stopped = False
-
-    @property
-    def waiting(self) -> int:
-        return self._queue.qsize()
-
-    def put(self, waiting: _Waiting) -> None:
-        if self._stopped:
-            raise WriterStopped
-        if self._queue.qsize() >= self._queue_limit:
-            raise QueueFull
-        self._queue.put_nowait(waiting)
-
-    def stop(self) -> None:
-        self._stopped = True
-        self._queue.put_nowait(None)
+        self._kept = kept
+        self._connection: Wire | None = None
 
     async def run(self) -> None:
         try:
             while group := await self._take():
                 await self._serve(group)
+                self._queue.release(self._number, group)
+                await asyncio.sleep(0)  # who was answered may ask again, and be in the next group
         except Exception:
-            _LOG.exception("A lane of the writer stopped; its lines are refused until the server is started again.")
+            _LOG.exception("A lane of the writer stopped; start the server again.")
             raise
         finally:
-            self._stopped = True
-            self._abandon_rest()
+            for waiting in self._queue.leave(self._number):
+                waiting.settle(WriterStopped())
             await self._disconnect()
 
-    async def _serve(self, group: list[_Waiting]) -> None:
+    async def _serve(self, group: list[Waiting]) -> None:
         """Carry a group out and settle every one of it, whatever happens."""
         started = monotonic()
         try:
@@ -203,24 +153,19 @@ class _Lane:
         except BaseException:
             for waiting in group:
                 waiting.settle(WriterStopped())
+            self._queue.release(self._number, group)
             raise
         for waiting, answer in zip(group, answers, strict=True):
             waiting.settle(answer)
         self._count(group, monotonic() - started)
 
-    async def _take(self) -> list[_Waiting]:
-        """Wait for a command and take all that wait with it; an empty group means stop."""
-        first = await self._queue.get()
-        group = [] if first is None else [first]
-        while group and len(group) < self._group_limit and not self._queue.empty():
-            following = self._queue.get_nowait()
-            if following is None:
-                self._queue.put_nowait(None)
-                break
-            group.append(following)
+    async def _take(self) -> list[Waiting]:
+        """Take what waits, or wait for it; an empty group means stop."""
+        while not (group := self._queue.take(self._number, self._group_limit)) and not self._queue.closed:
+            await self._queue.filled()
         return group
 
-    async def _answers(self, group: list[_Waiting]) -> Series[Answer]:
+    async def _answers(self, group: list[Waiting]) -> Series[Answer]:
         """Answers to a group. One the database rejects is tried again one by one, so that only the culprit fails."""
         commands = [waiting.command for waiting in group]
         try:
@@ -237,9 +182,12 @@ class _Lane:
     async def _without_decision(self, commands: list[Command], rejected: GroupRejected) -> Series[Answer]:
         """Carry one command out whose decision may be what the database refused; else the refusal is its answer."""
         try:
-            return await _commit(await self._connected(), commands, put_off=str(rejected))
+            return await _commit(await self._connected(), commands, self._kept, put_off=str(rejected))
         except GroupRejected:
             return [rejected]
+        except StoreUnavailable as lost:
+            await self._disconnect()
+            return [lost]
 
     async def _persist(self, commands: list[Command]) -> Series[Answer]:
         """Carry a group out; once more where another process was quicker with a line or a key, to find what it left."""
@@ -258,21 +206,21 @@ class _Lane:
         deadline = monotonic() + _PATIENCE_S
         while True:
             try:
-                return await _commit(await self._connected(), commands)
+                return await _commit(await self._connected(), commands, self._kept)
             except StoreUnavailable:
                 await self._disconnect()
                 if monotonic() > deadline:
                     raise
                 await asyncio.sleep(_PAUSE_S)
 
-    def _count(self, group: list[_Waiting], seconds: float) -> None:
+    def _count(self, group: list[Waiting], seconds: float) -> None:
         self._counted.commands += len(group)
         self._counted.groups += 1
         self._counted.seconds += seconds
 
-    async def _connected(self) -> GroupConnection:
+    async def _connected(self) -> Wire:
         if self._connection is None:
-            self._connection = await self._database.connect_writer()
+            self._connection = await connect(self._database)
         return self._connection
 
     async def _disconnect(self) -> None:
@@ -281,41 +229,48 @@ class _Lane:
             with suppress(StoreUnavailable):
                 await connection.close()
 
-    def _abandon_rest(self) -> None:
-        while not self._queue.empty():
-            waiting = self._queue.get_nowait()
-            if waiting is not None:
-                waiting.settle(WriterStopped())
+
+async def _commit(wire: Wire, commands: list[Command], kept: KeptStates, *, put_off: str | None = None) -> list[Answer]:
+    """One transaction for a group of commands. The answers hold once this returns."""
+    async with group_transaction(wire):
+        return await carry_out(wire, commands, kept, put_off=put_off)
 
 
-async def _commit(connection: GroupConnection, commands: list[Command], *, put_off: str | None = None) -> list[Answer]:
-    """One transaction: lock, carry out in order, decide, write. The answers hold once this returns.
-
-    put_off: decide nothing this time, and say why at the lines.
-    """
-    async with transaction(connection):
-        return await carry_out(connection, commands, put_off=put_off)
+def _whatever(_answers: Series[Answer]) -> None:
+    """Take every answer as it is."""
 
 
 async def carry_out(
-    connection: GroupConnection, commands: list[Command], *, put_off: str | None = None
+    wire: Wire,
+    commands: list[Command],
+    kept: KeptStates | None = None,
+    *,
+    put_off: str | None = None,
+    alone: bool = True,
+    check: Callable[[Series[Answer]], None] = _whatever,
 ) -> list[Answer]:
-    """Lock, carry out in order, decide, write, in a transaction of the caller's; the answers hold once it commits."""
+    """Lock, carry out in order, decide, write; the answers hold once it is committed.
+
+    kept: feature states, for the next group. put_off: decide nothing this time, and say why at the lines. alone:
+    whether all of the transaction is this group, so that it begins and commits here; False within one of the caller's.
+    check: sees the answers before anything is written; if it raises, nothing is.
+    """
     locked = await lock(
-        connection,
+        wire,
         line_ids={command.line_id for command in commands},
         keys=[command.stamp.key for command in commands if command.stamp.key is not None],
         targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
+        begins=alone,
     )
     back = reach(locked.lines, commands, locked.targets)
     if back:
-        locked.pasts.update(await read_pasts(connection, back))
-    deciding = await read_deciding(connection, commands, put_off=put_off)
+        locked.pasts.update(await read_pasts(wire, back))
+        await add_legs(wire, locked, back)
+    deciding = await read_deciding(wire, commands, locked.decided, kept or KeptStates(), put_off=put_off)
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
-    if deciding is not None:
-        await deciding.write(connection)
-    await write(connection, sequence.events)
-    if sequence.constraining is not None:
-        await write_legs(connection, sequence.constraining.legs, sequence.constraining.participants)
+    check(answers)
+    await write(wire, sequence.events, first=sequence.writes_before(), also=sequence.writes(), commits=alone)
+    if deciding is not None and kept is not None:
+        kept.keep(deciding.values)
     return answers

@@ -9,6 +9,7 @@ from litestar import Litestar
 from creditline.web import api, assets, borrower, console, health
 from creditline.web import help as help_pages
 from creditline.web.borrower.error_page import answer_error
+from creditline.web.deliveries.running import delivering
 from creditline.web.desk import open_desk
 from creditline.web.explorer import OPENAPI
 from creditline.web.gate import admit
@@ -22,7 +23,7 @@ def create_app(url: str, settings: Settings | None = None) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_desk(url, settings) as desk:
+        async with open_desk(url, settings) as desk, delivering(desk):
             app.state.desk = desk
             gc.freeze()  # what was imported stays; the collector need not walk it at every full collection
             yield

@@ -13,7 +13,7 @@ from creditline.access.allowance import Allowance
 from creditline.appeals.promise import DEFAULT_RULES, Calendar
 from creditline.dates.clock import Clock, SystemClock, TestClock
 from creditline.store.clock import read_clock
-from creditline.store.database import Database, StoreUnavailable
+from creditline.store.database import Database, GroupRejected, StoreUnavailable
 from creditline.store.files import Files
 from creditline.store.people import read_signing_secret
 from creditline.usecases.api_keys import KnownKeys
@@ -24,6 +24,7 @@ from creditline.usecases.sweep_appeals import sweep_appeals
 from creditline.usecases.writer import Writer
 from creditline.web.day_worker import close_days_for_ever
 from creditline.web.live import Live
+from creditline.web.outgoing.secret import webhook_key
 from creditline.web.rest_calendar import RestCalendar
 from creditline.web.settings import Settings, read_settings
 from creditline.web.spelling import spelt
@@ -58,6 +59,7 @@ class Desk:
     keys: KnownKeys
     intake: Intake
     signing_secret: bytes
+    webhook_key: bytes
     wall: Clock = field(default_factory=SystemClock)
     allowances: Allowances = field(default_factory=Allowances)
     time_passed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -67,6 +69,10 @@ class Desk:
     def sandbox(self) -> bool:
         """Whether this server keeps a sandbox's time."""
         return isinstance(self.clock, TestClock)
+
+    def now(self) -> datetime:
+        """Return the instant that the system keeps."""
+        return self.clock.now()
 
     def hear_clock(self, at: datetime) -> None:
         """Follow the sandbox's clock, wherever it was moved; become a sandbox when the database did."""
@@ -97,7 +103,7 @@ async def open_desk(url: str, settings: Settings | None = None) -> AsyncIterator
         Journal(database) as journal,
         Live(database, hear_clock) as live,
     ):
-        now = await read_clock(database)
+        now, secret = await read_clock(database), await read_signing_secret(database)
         desk = Desk(
             database=database,
             writer=writer,
@@ -107,7 +113,8 @@ async def open_desk(url: str, settings: Settings | None = None) -> AsyncIterator
             journal=journal,
             keys=KnownKeys(database),
             intake=Intake(database, files, DEFAULT_RULES, _calendar()),
-            signing_secret=await read_signing_secret(database),
+            signing_secret=secret,
+            webhook_key=webhook_key(secret, asked.webhook_key),
         )
         async with _sweeping(desk):
             yield desk
@@ -135,7 +142,7 @@ async def _sweeping(desk: Desk) -> AsyncIterator[None]:
 
 async def _sweep(desk: Desk) -> None:
     while True:
-        with suppress(StoreUnavailable):
+        with suppress(StoreUnavailable, GroupRejected):
             await sweep_appeals(desk.database, now=desk.clock.now(), rules=desk.intake.rules)
             await index_lines(desk.database, spelt)
         desk.time_passed.clear()

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
 from creditline import __version__
 from creditline.web.assets import asset_url
@@ -67,6 +68,14 @@ OPENAPI = OpenAPIConfig(
         "Errors are `application/problem+json`; a draw the line cannot give is an answer with `status: declined`."
     ),
     path="/docs",
+    components=Components(
+        security_schemes={
+            "ApiKey": SecurityScheme(
+                type="http", scheme="bearer", description="An API key, clk_…. A sandbox needs none."
+            )
+        }
+    ),
+    security=[{"ApiKey": []}, {}],
     use_handler_docstrings=True,
     render_plugins=[Explorer(path="/")],
 )

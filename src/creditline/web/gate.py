@@ -1,5 +1,6 @@
 """The guard of every route: who asks, whether they may, whether they ask too often; and a note of what they read."""
 
+from collections.abc import Callable
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from creditline.access.principal import ApiKey, Borrower, Principal, Staff, Visi
 from creditline.access.secret import digest
 from creditline.store.audit import Deed
 from creditline.store.people import read_session
-from creditline.web.desk import AppRequest, Desk
+from creditline.web.desk import AppRequest, Desk, desk_of
 from creditline.web.routes import ROUTES, Access
 
 STAFF_COOKIE, BORROWER_COOKIE = "creditline_staff", "creditline_borrower"
@@ -21,6 +22,7 @@ Asking = ASGIConnection[BaseRouteHandler, None, None, State]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLOSED = Access(demo=True)
+_LONGEST_DETAIL = 500
 
 
 class CredentialMissing(PermissionError):
@@ -102,6 +104,13 @@ def staff_of(request: AppRequest) -> Staff:
     return who
 
 
+def stays_in(request: AppRequest) -> Callable[[], bool]:
+    """Return what says whether a stream may go on: a borrower's ends with the session."""
+    who, clock = principal_of(request), desk_of(request).wall
+    expires_at = who.expires_at if isinstance(who, Borrower) else None
+    return lambda: expires_at is None or clock.now() < expires_at
+
+
 def cookie_name(desk: Desk, name: str) -> str:
     """Return the full name of a cookie: one that a browser only takes over HTTPS, except in a sandbox."""
     return name if desk.sandbox else f"__Host-{name}"
@@ -165,9 +174,10 @@ def _borrower(asking: Asking, desk: Desk) -> Borrower | None:
     if not token:
         return None
     try:
-        return Borrower(verify(token, desk.signing_secret, use="session", now=desk.wall.now()).line_id)
+        session = verify(token, desk.signing_secret, use="session", now=desk.wall.now())
     except PassInvalid:
         return None
+    return Borrower(session.line_id, session.expires_at)
 
 
 def _method(asking: Asking) -> str:
@@ -200,7 +210,12 @@ def _deed(asking: Asking, desk: Desk, who: Principal, action: str) -> Deed:
     path = asking.path_params
     subject = str(path.get("appeal_id") or path.get("line_id") or "")
     detail = asking.scope["path"] + (f"?{asking.url.query}" if asking.url.query else "")
-    return Deed(desk.wall.now(), who.actor, action, subject, detail[:500])
+    return Deed(desk.wall.now(), who.actor, action, _kept(subject), _kept(detail))
+
+
+def _kept(text: str) -> str:
+    """Return a text that came from outside as the database can keep it."""
+    return text.replace("\x00", "").encode(errors="replace").decode()[:_LONGEST_DETAIL]
 
 
 def _right(access: Access) -> str:

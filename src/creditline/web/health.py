@@ -59,7 +59,7 @@ class DeskCollector(Collector):
         """Return the server's figures as they are now."""
         counted = self._desk.writer.counted
         return [
-            GaugeMetricFamily("creditline_commands_waiting", "Commands in the queues", self._desk.writer.waiting),
+            GaugeMetricFamily("creditline_commands_waiting", "Commands in the queue", self._desk.writer.waiting),
             CounterMetricFamily("creditline_commands", "Commands answered", counted.commands),
             CounterMetricFamily("creditline_groups", "Transactions that carried them out", counted.groups),
             CounterMetricFamily("creditline_groups_rejected", "Groups carried out one by one", counted.rejected),

@@ -18,7 +18,17 @@ NAME = "^[a-z][a-z0-9_]{0,39}" + _END
 APPEAL_ID = "^app_[0-9a-f]{1,40}" + _END
 SUBJECT = "^(dec|flag|evt)_[0-9a-z_]{1,60}" + _END
 PHONE = "^[0-9+ ()-]{7,30}" + _END
+SHA256 = "^[0-9a-f]{8,64}" + _END
+CERTIFICATE_ID = "^prf_[0-9a-f]{8,64}" + _END
+PROPOSAL_ID = "^prop_[0-9a-f]{8,64}" + _END
+POLICY_ID = "^[a-z][a-z0-9_-]{0,59}" + _END
 KEY = "^[!-~]{1,200}" + _END
+NOTICE_ID = "^ntc_[0-9a-z_~]{1,120}" + _END
+ENDPOINT_ID = "^whe_[0-9a-z]{1,40}" + _END
+MESSAGE_ID = "^msg_[0-9a-f]{1,40}" + _END
+NUMBER = "^[0-9]{1,18}" + _END
+EMAIL = r"^[^@\s\x00-\x1f<>,;\"]+@[^@\s\x00-\x1f<>,;\"]+" + _END
+URL = r"^https?://[!-~]+" + _END
 CARD_ID = "^card_[0-9a-f]{8,64}" + _END
 STATUS = "^(open|frozen|closed)" + _END
 METHOD = "^(revolving|bullet|interest_first|equal_principal|equal_instalments)" + _END
@@ -37,6 +47,10 @@ SENTENCES = {
     GROUP_ID: "A group's id is grp_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     CONSENT_ID: "A consent's id is con_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     PARTICIPANT_ID: "A participant's id is par_ followed by 1 to 40 of the characters 0-9, a-z and _.",
+    SHA256: "A policy's version is the hash of its files: 64 hexadecimal digits, or the first of them.",
+    CERTIFICATE_ID: "A certificate's id is prf_ followed by hexadecimal digits.",
+    PROPOSAL_ID: "A proposal's id is prop_ followed by hexadecimal digits.",
+    POLICY_ID: "A policy's id is written in small letters, digits, _ and -, a letter first.",
     AGREEMENT_ID: "An agreement's id is agr_ followed by 1 to 40 of the characters 0-9, a-z and _.",
     NAME: "Write a name of 1 to 40 of the characters a-z, 0-9 and _, beginning with a letter.",
     KEY: (
@@ -44,6 +58,12 @@ SENTENCES = {
         "when you repeat one."
     ),
     CARD_ID: "A card's id is card_ followed by 64 of the characters 0-9 and a-f; its first 8 are enough.",
+    NOTICE_ID: "A notice's id is ntc_ followed by the id of what it tells of.",
+    ENDPOINT_ID: "An endpoint's id is whe_ followed by 1 to 40 of the characters 0-9 and a-z.",
+    MESSAGE_ID: "A message's id is msg_ followed by hexadecimal digits.",
+    NUMBER: "Give the next_cursor of the page before.",
+    EMAIL: "Give one e-mail address, such as shop@example.com.",
+    URL: "Give an address that begins with https:// (in a sandbox http:// too), in ASCII.",
     STATUS: "A line becomes open, frozen or closed.",
     METHOD: "A draw is repaid as revolving, bullet, interest_first, equal_principal or equal_instalments.",
     PLAN: "Relief is a pause, a stretch or re_age.",

@@ -1,10 +1,13 @@
 """What the environment says of a server: its public address, where files are kept, and who vouches for staff."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from creditline.store.embedded_host import default_data_dir
+from creditline.web.outgoing.post_office import PostOffice, read_post_office
+
+_WEBHOOK_KEY = "CREDITLINE_WEBHOOK_KEY_FILE"
 
 
 class SecretFileMissing(ValueError):
@@ -29,11 +32,17 @@ class Oidc:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """files_url: where evidence and exports are kept. public_url: how the world reaches us; None: as it asks for us."""
+    """files_url: where evidence and exports are kept. public_url: how the world reaches us; None: as it asks for us.
+
+    post_office: how notices go by e-mail; None: they stand on the page alone. webhook_key: mixed into the secrets of
+    webhook endpoints, so that a copy of the database is not enough to sign.
+    """
 
     files_url: str
     public_url: str | None = None
     oidc: Oidc | None = None
+    post_office: PostOffice | None = None
+    webhook_key: str | None = field(default=None, repr=False)
 
 
 def read_settings(data: Path | None = None) -> Settings:
@@ -44,6 +53,8 @@ def read_settings(data: Path | None = None) -> Settings:
         files_url=os.environ.get("CREDITLINE_FILES") or f"file://{beside.with_name(beside.name + '-files')}",
         public_url=public.rstrip("/") if public else None,
         oidc=_oidc(),
+        post_office=read_post_office(read_secret_file),
+        webhook_key=read_secret_file(_WEBHOOK_KEY) if os.environ.get(_WEBHOOK_KEY) else None,
     )
 
 

@@ -21,6 +21,7 @@ from creditline.decisions.fact_text import FactMalformed
 from creditline.decisions.flags import FlagClosed, RenewalUnreasoned
 from creditline.decisions.replay import SourceMissing
 from creditline.funding.agreement import ShareBelowMinimum, SharesIncomplete, ShareTwice
+from creditline.law.shipped import PackUnknown
 from creditline.lines.apply import CurrencyMismatch
 from creditline.lines.hardship import NoProduct, PauseTooShort
 from creditline.lines.hold import HoldTooLate
@@ -28,17 +29,23 @@ from creditline.lines.open_line import ProductCurrency, TermTooShort
 from creditline.lines.product import MethodNotOffered, PeriodsNotOffered, RailUnknown
 from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge
 from creditline.money.currency import CurrencyUnknown
+from creditline.notices.render import FieldsMissing, WordsForbidden
+from creditline.policy.fault import PolicyRefused
 from creditline.store.appeals import AppealUnknown, EvidenceUnknown
 from creditline.store.customers import ConsentUnknown, CustomerExists, CustomerUnknown, GroupUnknown
 from creditline.store.database import GroupRejected, StoreUnavailable
 from creditline.store.decision_files import DecisionUnknown, FlagUnknown, OfferUnknown, ProfileUnknown
 from creditline.store.files import FilesUnavailable
 from creditline.store.jobs import JobUnknown
+from creditline.store.lifecycle import CertificateUnknown, PolicyVersionUnknown, ProposalUnknown
 from creditline.store.lines import LineUnknown, NothingKnown
+from creditline.store.notice_files import NoticeUnknown
 from creditline.store.participants import AgreementExists, AgreementUnknown, ParticipantExists, ParticipantUnknown
 from creditline.store.people import KeyUnknown
 from creditline.store.product_files import ProductUnreadable
 from creditline.store.products import ProductUnknown
+from creditline.store.shadows import ShadowUnknown
+from creditline.store.webhooks import DeliveryUnknown, EndpointDisabled, EndpointUnknown
 from creditline.usecases.advance_clock import ClockTooFar, NotASandbox
 from creditline.usecases.answering import HoldIsFlagged, OfferClosed
 from creditline.usecases.bound_customer import CustomerCurrencyMismatch, RelatedToItself
@@ -49,15 +56,27 @@ from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.index_lines import PhoneMalformed
 from creditline.usecases.monitor_card import CauseMissing, NotPaused
+from creditline.usecases.queue import QueueFull, WriterStopped
 from creditline.usecases.register_card import ActivationInPast, ApproverMissing, AssessmentMissing, CardUnknown
+from creditline.usecases.release_policy import (
+    CertificateOfAnother,
+    NothingBefore,
+    NothingToWaive,
+    PromiseRefuted,
+    PromiseUnproven,
+    ProposalSettled,
+    SamePerson,
+    StartsInPast,
+)
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.sign_in import SignInFailed
 from creditline.usecases.what_if import NothingSupposed
 from creditline.usecases.work_appeal import AppealMoved
-from creditline.usecases.writer import KeyInFlight, QueueFull, WriterStopped
+from creditline.usecases.writer import KeyInFlight
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
 from creditline.web.oidc import OidcAbsent, ProviderUnusable
+from creditline.web.outgoing.target import TargetRefused
 from creditline.web.paper import PaperEmpty, PaperTooLarge, PaperUnreadable, PaperUnusable
 
 STATUS: dict[type[Exception], int] = {
@@ -80,6 +99,13 @@ STATUS: dict[type[Exception], int] = {
     OfferUnknown: 404,
     ProfileUnknown: 404,
     SourceMissing: 404,
+    NoticeUnknown: 404,
+    EndpointUnknown: 404,
+    DeliveryUnknown: 404,
+    EndpointDisabled: 422,
+    TargetRefused: 422,
+    FieldsMissing: 422,
+    WordsForbidden: 422,
     PolicyNotActive: 422,
     DecisionImpossible: 422,
     LimitIsDecided: 422,
@@ -90,6 +116,20 @@ STATUS: dict[type[Exception], int] = {
     RenewalUnreasoned: 422,
     FactMalformed: 422,
     CardUnknown: 404,
+    PolicyVersionUnknown: 404,
+    CertificateUnknown: 404,
+    ProposalUnknown: 404,
+    ShadowUnknown: 404,
+    PolicyRefused: 422,
+    PackUnknown: 422,
+    CertificateOfAnother: 422,
+    PromiseRefuted: 422,
+    PromiseUnproven: 422,
+    SamePerson: 422,
+    ProposalSettled: 422,
+    NothingToWaive: 422,
+    StartsInPast: 422,
+    NothingBefore: 422,
     KeyInFlight: 409,
     AppealMoved: 409,
     PaperTooLarge: 413,
@@ -170,6 +210,8 @@ POINTER: dict[type[Exception], str] = {
     NothingToAppeal: "/against",
     OwnWordsMissing: "/words",
     PhoneMalformed: "/phone",
+    TargetRefused: "/url",
+    WordsForbidden: "/words",
     CurrencyMismatch: "/currency",
     HoldTooLate: "/expires_at",
     TermTooShort: "/expires_on",

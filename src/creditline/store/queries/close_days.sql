@@ -1,3 +1,3 @@
 INSERT INTO closing (line_id, closed_on)
-SELECT * FROM unnest($1::text[], $2::date[])
+SELECT line_id, day::date FROM unnest($1::text[], $2::text[]) AS closed (line_id, day)
 ON CONFLICT (line_id) DO UPDATE SET closed_on = excluded.closed_on

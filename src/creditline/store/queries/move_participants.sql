@@ -1,3 +1,3 @@
-UPDATE participant SET exposure_minor = moved.exposure_minor, beside_minor = moved.beside_minor
-FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS moved (id, exposure_minor, beside_minor)
+UPDATE participant SET exposure_minor = moved.exposure::bigint, beside_minor = moved.beside::bigint
+FROM unnest($1::text[], $2::text[], $3::text[]) AS moved (id, exposure, beside)
 WHERE participant.id = moved.id

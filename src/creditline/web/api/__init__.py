@@ -19,9 +19,11 @@ from creditline.web.api import (
     limit_changes,
     line_bounds,
     lines,
+    notices,
     offers,
     participants,
     payouts,
+    policies,
     products,
     relief,
     repayments,
@@ -30,6 +32,7 @@ from creditline.web.api import (
     schedules,
     scorecards,
     transitions,
+    webhooks,
     what_if,
 )
 from creditline.web.api.json_request import JsonRequest
@@ -66,5 +69,8 @@ ROUTER = Router(
         *appeals.HANDLERS,
         *sandbox.HANDLERS,
         *scorecards.HANDLERS,
+        *policies.HANDLERS,
+        *notices.HANDLERS,
+        *webhooks.HANDLERS,
     ],
 )

@@ -135,7 +135,7 @@ async def list_appeals(request: AppRequest, line_id: PathLineId) -> AppealPage:
     """List a line's appeals."""
     desk = desk_of(request)
     currency = (await read_line(desk.database, line_id)).terms.currency
-    return AppealPage([_state(appeal, currency) for appeal in await read_appeals_of(desk.database, line_id)])
+    return AppealPage([appeal_state(appeal, currency) for appeal in await read_appeals_of(desk.database, line_id)])
 
 
 @get("/appeals/{appeal_id:str}", summary="Read an appeal", tags=["Appeals"], responses=READ_PROBLEMS)
@@ -193,7 +193,7 @@ def _by(request: AppRequest) -> By:
 async def _answer(desk: Desk, receipt: AppealReceipt, status: int) -> Response[AppealAnswer]:
     appeal = receipt.appeal
     currency = (await read_line(desk.database, appeal.line_id)).terms.currency
-    state = _state(appeal, currency)
+    state = appeal_state(appeal, currency)
     papers = [
         PaperState(
             id=paper.id,
@@ -215,7 +215,8 @@ async def _answer(desk: Desk, receipt: AppealReceipt, status: int) -> Response[A
     return Response(AppealAnswer(**fields, evidence=papers, timeline=timeline), status_code=status, headers=headers)
 
 
-def _state(appeal: Appeal, currency: str) -> AppealState:
+def appeal_state(appeal: Appeal, currency: str) -> AppealState:
+    """Describe an appeal as it stands."""
     decided = appeal.state is State.DECIDED
     limit = appeal.effect.limit_minor if decided else None
     return AppealState(

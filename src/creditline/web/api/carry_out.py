@@ -35,18 +35,21 @@ REPLAYED_HEADER = ResponseHeader(
 
 PROBLEMS = {
     400: ResponseSpec(Problem, description="The request cannot be read.", media_type="application/problem+json"),
-    404: ResponseSpec(Problem, description="There is no such line.", media_type="application/problem+json"),
+    401: ResponseSpec(Problem, description="No key, or none that works.", media_type="application/problem+json"),
+    403: ResponseSpec(Problem, description="The key lacks the scope.", media_type="application/problem+json"),
+    404: ResponseSpec(Problem, description="There is no such thing.", media_type="application/problem+json"),
     409: ResponseSpec(Problem, description="The same key is being carried out.", media_type="application/problem+json"),
     413: ResponseSpec(Problem, description="The body is too large.", media_type="application/problem+json"),
     415: ResponseSpec(Problem, description="The body is not called JSON.", media_type="application/problem+json"),
     422: ResponseSpec(Problem, description="The request cannot be used.", media_type="application/problem+json"),
+    429: ResponseSpec(Problem, description="The key asks too often.", media_type="application/problem+json"),
     503: ResponseSpec(Problem, description="Busy; send it again.", media_type="application/problem+json"),
 }
 post_command = partial(post, responses=PROBLEMS, response_headers=[REPLAYED_HEADER])
 
 _YEARS = range(1900, 9999)
 
-READ_PROBLEMS = {status: PROBLEMS[status] for status in (400, 404, 422, 503)}
+READ_PROBLEMS = {status: PROBLEMS[status] for status in (400, 401, 403, 404, 422, 429, 503)}
 
 
 async def stamp(request: AppRequest, key: str, effective_at: datetime | None = None) -> Stamp:

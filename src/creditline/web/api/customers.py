@@ -131,7 +131,7 @@ async def end_consent(
     return await _detail(desk_of(request), customer_id)
 
 
-@post_command("/customers/{customer_id:str}/linked_accounts", summary="Link an account", tags=_TAGS)
+@post_command("/customers/{customer_id:str}/linked-accounts", summary="Link an account", tags=_TAGS)
 async def create_linked_account(
     request: AppRequest,
     customer_id: PathCustomerId,
@@ -145,7 +145,7 @@ async def create_linked_account(
     return await _detail(desk_of(request), customer_id)
 
 
-@post_command("/customers/{customer_id:str}/related_parties", summary="Relate two customers", tags=_TAGS)
+@post_command("/customers/{customer_id:str}/related-parties", summary="Relate two customers", tags=_TAGS)
 async def create_related_party(
     request: AppRequest,
     customer_id: PathCustomerId,
@@ -191,7 +191,7 @@ async def show_exposure(request: AppRequest, customer_id: PathCustomerId) -> Exp
     return await _exposure(desk_of(request), customer_id)
 
 
-@post_command("/customer_groups/{group_id:str}/limit", summary="Bound a group", tags=_TAGS)
+@post_command("/customer-groups/{group_id:str}/limit", summary="Bound a group", tags=_TAGS)
 async def create_group_limit(
     request: AppRequest, group_id: PathGroupId, data: JSONBody[BoundRequest], idempotency_key: IdempotencyKey
 ) -> Exposure:
@@ -202,7 +202,7 @@ async def create_group_limit(
     return await _group_exposure(desk_of(request), group_id)
 
 
-@get("/customer_groups/{group_id:str}/exposure", summary="Read a group's exposure", tags=_TAGS, responses=READ_PROBLEMS)
+@get("/customer-groups/{group_id:str}/exposure", summary="Read a group's exposure", tags=_TAGS, responses=READ_PROBLEMS)
 async def show_group_exposure(request: AppRequest, group_id: PathGroupId) -> Exposure:
     """Read what stands in all lines of the group."""
     return await _group_exposure(desk_of(request), group_id)

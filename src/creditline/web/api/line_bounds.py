@@ -38,7 +38,7 @@ from creditline.web.desk import AppRequest, Desk, desk_of
 _TAGS = ["Limits"]
 
 
-@post_command("/lines/{line_id:str}/temporary_limits", summary="Lower a line for a time", tags=_TAGS)
+@post_command("/lines/{line_id:str}/temporary-limits", summary="Lower a line for a time", tags=_TAGS)
 async def create_temporary_limit(
     request: AppRequest, line_id: PathLineId, data: JSONBody[TemporaryLimitRequest], idempotency_key: IdempotencyKey
 ) -> CeilingList:
@@ -57,7 +57,7 @@ async def create_temporary_limit(
     return await _ceilings(desk_of(request), line_id)
 
 
-@get("/lines/{line_id:str}/temporary_limits", summary="List temporary limits", tags=_TAGS, responses=READ_PROBLEMS)
+@get("/lines/{line_id:str}/temporary-limits", summary="List temporary limits", tags=_TAGS, responses=READ_PROBLEMS)
 async def list_temporary_limits(request: AppRequest, line_id: PathLineId) -> TemporaryLimitList:
     """List the temporary limits of a line: those to come, those that count, those that ended."""
     database = desk_of(request).database
@@ -78,7 +78,7 @@ async def list_temporary_limits(request: AppRequest, line_id: PathLineId) -> Tem
     )
 
 
-@post_command("/lines/{line_id:str}/chosen_limit", summary="Choose a lower limit", tags=_TAGS)
+@post_command("/lines/{line_id:str}/chosen-limit", summary="Choose a lower limit", tags=_TAGS)
 async def create_chosen_limit(
     request: AppRequest, line_id: PathLineId, data: JSONBody[BoundRequest], idempotency_key: IdempotencyKey
 ) -> CeilingList:

@@ -24,6 +24,8 @@ from creditline.web.api.shapes import event_id
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.problems import InvalidField
 
+_BEFORE_ALL_DAYS = date(1900, 1, 1)
+
 QueryAmount = Annotated[str, QueryParameter(pattern=patterns.AMOUNT, description="A decimal string.")]
 
 
@@ -80,7 +82,7 @@ async def list_days(
     """List a line's days, the oldest first: one row for each that the end of day has closed."""
     database = desk_of(request).database
     line = await read_line(database, line_id)
-    after = date.min if cursor is None else _day(cursor)
+    after = _BEFORE_ALL_DAYS if cursor is None else _day(cursor)
     rows = await read_days(database, line_id, after=after, limit=limit)
     data = [day_answer(row, line.terms.currency) for row in rows]
     return DayPage(data, data[-1].day.isoformat() if len(data) == limit else None)

@@ -1,10 +1,10 @@
 """The borrower's pages.
 
-`pages.py` shows, `what_if.py` supposes, `decisions.py` opens one decision; `actions.py` and `answers.py` do,
-`appeals.py` hears, `enter.py` lets in.
+`pages.py` shows, `what_if.py` supposes, `decisions.py` opens one decision, `notices.py` tells; `actions.py` and
+`answers.py` do, `appeals.py` hears, `enter.py` lets in.
 """
 
-from creditline.web.borrower import actions, answers, appeals, decisions, enter, pages, what_if
+from creditline.web.borrower import actions, answers, appeals, decisions, enter, notices, pages, what_if
 
 HANDLERS = [
     *enter.HANDLERS,
@@ -14,4 +14,5 @@ HANDLERS = [
     *actions.HANDLERS,
     *answers.HANDLERS,
     *appeals.HANDLERS,
+    *notices.HANDLERS,
 ]

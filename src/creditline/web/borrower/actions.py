@@ -73,7 +73,7 @@ async def repay(request: AppRequest, line_id: FromPath[str], data: AmountData) -
     return await _move_money(request, line_id, data, Repay)
 
 
-@post("/lines/{line_id:str}/chosen_limit", include_in_schema=False)
+@post("/lines/{line_id:str}/chosen-limit", include_in_schema=False)
 async def choose(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str]:
     """Choose a lower limit, or with an empty amount the whole one again."""
     desk, frame = desk_of(request), frame_of(request)

@@ -1,6 +1,6 @@
 """The borrower's appeal: filing one with papers, following it live, adding what was asked for, taking it back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from hashlib import sha256
 
@@ -31,7 +31,7 @@ from creditline.web.borrower.pages import BEAT, as_message
 from creditline.web.borrower.views import new_key
 from creditline.web.borrower.wording import Message
 from creditline.web.desk import AppRequest, Desk, desk_of
-from creditline.web.gate import principal_of
+from creditline.web.gate import principal_of, stays_in
 from creditline.web.paper import LARGEST_BYTES, LARGEST_REQUEST
 from creditline.web.paper_answer import file_answer
 from creditline.web.paper_form import papers_of, text_fields
@@ -100,7 +100,9 @@ async def follow_appeal(request: AppRequest, line_id: FromPath[str], appeal_id: 
     """Send the parts of the page that move whenever the appeal does."""
     desk, frame = desk_of(request), frame_of(request)
     await _of_line(desk, line_id, appeal_id)
-    return Stream(_parts(desk, frame, line_id, appeal_id), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    return Stream(
+        _parts(desk, frame, (line_id, appeal_id), stays_in(request)), media_type=EVENT_STREAM, headers=STREAM_HEADERS
+    )
 
 
 @post(
@@ -210,9 +212,12 @@ async def _of_line(desk: Desk, line_id: str, appeal_id: str) -> Appeal:
     return appeal
 
 
-async def _parts(desk: Desk, frame: Frame, line_id: str, appeal_id: str) -> AsyncIterator[bytes]:
+async def _parts(desk: Desk, frame: Frame, names: tuple[str, str], stays: Callable[[], bool]) -> AsyncIterator[bytes]:
+    line_id, appeal_id = names
     async with aclosing(desk.live.moves(appeal_id)) as moves:
         async for moved in moves:
+            if not stays():
+                return
             if moved:
                 view = await _view(desk, frame, line_id, appeal_id)
                 yield as_message(frame.part("_appeal_live.html", appeal=view))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +27,7 @@ from creditline.web.borrower.said import said_words
 from creditline.web.borrower.views import HISTORY_HEADER, HomePage, LinePage, Story, history_rows, home_page, line_page
 from creditline.web.borrower.wording import Message, answer_to
 from creditline.web.desk import AppRequest, Desk, desk_of
+from creditline.web.gate import stays_in
 
 _LINES_A_PAGE = 50
 _EVENTS_SHOWN = 600
@@ -73,7 +74,7 @@ async def follow_line(request: AppRequest, line_id: FromPath[str]) -> Stream:
     """Send the parts of the page that move, whenever the line moves, and a beat when it does not."""
     frame, desk = frame_of(request), desk_of(request)
     await read_line(desk.database, line_id)
-    return Stream(_parts(desk, frame, line_id), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    return Stream(_parts(desk, frame, line_id, stays_in(request)), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
 
 
 @get("/lines/{line_id:str}/history.csv", include_in_schema=False)
@@ -129,9 +130,11 @@ async def _story(desk: Desk, story: ToldStory) -> Story | None:
     return Story(at_instant(line, desk.clock.now()), story.name, story.sentence)
 
 
-async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str]) -> AsyncIterator[bytes]:
+async def _parts(desk: Desk, frame: Frame, line_id: FromPath[str], stays: Callable[[], bool]) -> AsyncIterator[bytes]:
     async with aclosing(desk.live.moves(line_id)) as moves:
         async for moved in moves:
+            if not stays():
+                return
             yield await _part(desk, frame, line_id) if moved else BEAT
 
 

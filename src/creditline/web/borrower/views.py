@@ -207,7 +207,7 @@ def _figures(line: Line, available: int, language: Language) -> Figures:
         has_held=line.held_minor > 0,
         owes=owed_minor(line) > 0,
         drawn_permille=permille(balances.principal, line.limit_minor),
-        held_permille=permille(line.held_minor, line.limit_minor),
+        held_permille=permille(line.held_minor + line.unreleased_minor, line.limit_minor),
     )
 
 
@@ -220,9 +220,9 @@ def permille(part: int, whole: int | None) -> int:
 
 def _notices(line: Line, on: date, until: datetime | None, language: Language) -> list[Notice]:
     standing = _standing(line, language, is_expired=expired(line, on))
-    paying = (Notice(*said) for said in payment_notices(line, on, language))
     bounds = (Notice(f"bound-{name}", "info", title, text) for name, title, text in bound_words(line, until, language))
-    return [notice for notice in (standing, *paying, *bounds, *_amounts(line, language)) if notice]
+    paying = (Notice(*said) for said in payment_notices(line, on, language))
+    return [notice for notice in (standing, *bounds, *paying, *_amounts(line, language)) if notice]
 
 
 def _standing(line: Line, language: Language, *, is_expired: bool) -> Notice | None:

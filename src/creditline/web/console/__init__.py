@@ -1,6 +1,6 @@
 """The console of the lender's people: `frame.py` has what every page shares, the other files a page each."""
 
-from creditline.web.console import appeals, audit, bulk, exports, lines, oidc, people, queue, sign_in
+from creditline.web.console import appeals, audit, bulk, exports, lines, notices, oidc, people, queue, sign_in
 
 HANDLERS = [
     *sign_in.HANDLERS,
@@ -12,4 +12,5 @@ HANDLERS = [
     *audit.HANDLERS,
     *people.HANDLERS,
     *exports.HANDLERS,
+    *notices.HANDLERS,
 ]

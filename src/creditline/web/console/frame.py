@@ -19,9 +19,11 @@ from creditline.web.paper_form import text_fields
 _PLACES = (
     ("/console/appeals", N_("Appeals"), Right.READ_APPEALS, "g"),
     ("/console/search", N_("Lines"), Right.READ_LINES, "l"),
+    ("/console/notices", N_("Notices"), Right.READ_LINES, "n"),
     ("/console/jobs", N_("Jobs"), Right.EXPORT, "b"),
     ("/console/audit", N_("Audit trail"), Right.READ_AUDIT, "t"),
     ("/console/people", N_("People and keys"), Right.MANAGE_ACCESS, "p"),
+    ("/console/webhooks", N_("Webhooks"), Right.MANAGE_ACCESS, "w"),
 )
 
 

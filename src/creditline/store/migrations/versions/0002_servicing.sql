@@ -38,7 +38,7 @@ CREATE TABLE day_tape (
     full_in_row      integer NOT NULL,
     minimum_in_row   integer NOT NULL,
     utilisation_bps  integer,
-    PRIMARY KEY (line_id, day, version)
+    PRIMARY KEY (day, line_id, version)  -- a day is written at once: its rows stand together
 );
 
 CREATE TABLE closing (

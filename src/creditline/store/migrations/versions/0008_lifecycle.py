@@ -1,4 +1,4 @@
-"""Lifecycle."""
+"""A policy's way to deciding: certificates, proposals, shadows."""
 
 from creditline.store.migrations import run_sql
 

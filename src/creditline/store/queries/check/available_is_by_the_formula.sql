@@ -1,5 +1,5 @@
--- The available credit each event records is max(0, ceiling − principal − holds − what is not released yet), and 0 unless
--- the line is open, has a limit and is in term; the ceiling is the limit, or what bounded the line below it.
+-- The available credit each event records is max(0, ceiling − principal − holds − what is not released yet), and 0
+-- unless the line is open, has a limit and is in term; the ceiling is the limit, or what bounded the line below it.
 SELECT event.line_id, event.version
 FROM event
 JOIN line ON line.id = event.line_id

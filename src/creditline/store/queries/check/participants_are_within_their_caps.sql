@@ -10,4 +10,5 @@ SELECT DISTINCT told.line_id, told.version
 FROM told
 LEFT JOIN event ON event.line_id = told.line_id AND event.version = told.version
 WHERE told.exposure_minor <> told.summed_minor
-   OR (event.kind = 'draw' AND NOT event.forced AND told.exposure_minor > told.cap_minor)
+   OR (event.kind = 'draw' AND event.replays IS NULL AND NOT event.forced
+       AND told.exposure_minor > told.cap_minor)

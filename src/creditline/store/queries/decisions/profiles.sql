@@ -1,10 +1,8 @@
-SELECT p.*, a.policy_sha256, a.pack, a.pack_digest, a.card_id, a.proof_id,
-    coalesce((SELECT paused FROM review_pause ORDER BY number DESC LIMIT 1), false) AS paused
-FROM profile AS p
-JOIN LATERAL (
-    SELECT * FROM policy_activation AS act
-    WHERE act.policy_id = p.policy_id AND act.active_from <= $2
-    ORDER BY act.active_from DESC, act.number DESC
-    LIMIT 1
-) AS a ON true
-WHERE p.line_id = ANY($1::text[])
+-- Each profile as one text that store/subjects.py reads; only the line's id and the last text may have a tab in them.
+SELECT concat_ws(
+    E'\t', policy_id, coalesce(period_started_on::text, ''), coalesce(period_start_limit_minor::text, ''),
+    coalesce(announced_limit_minor::text, ''), coalesce(announced_on::text, ''), coalesce(announced_from::text, ''),
+    coalesce(announced_by, ''), coalesce(last_decision_id, ''), coalesce(last_key, ''), coalesce(review_pending_since::text, ''), facts,
+    length(line_id), line_id || coalesce(review_pending_why, '')
+)
+FROM profile WHERE line_id = ANY($1::text[])

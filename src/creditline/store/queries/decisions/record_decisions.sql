@@ -1,4 +1,5 @@
 INSERT INTO decision (id, line_id, version, decided_at, trigger, effect, limit_minor, policy_sha256, record)
-SELECT * FROM unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[], $6::text[], $7::bigint[],
-    $8::text[], $9::text[])
+SELECT id, line_id, version::integer, decided_at::timestamptz, trigger, effect, limit_minor::bigint, policy_sha256, record
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+    AS made (id, line_id, version, decided_at, trigger, effect, limit_minor, policy_sha256, record)
 ON CONFLICT (id) DO NOTHING

@@ -1,0 +1,1 @@
+"""What must be told to whom, by when and how; the texts are data, and one with a gap is refused."""

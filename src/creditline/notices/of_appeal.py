@@ -1,0 +1,49 @@
+"""The notice that an appeal was decided, in the words of the person who decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from creditline.dates.business_date import business_date
+from creditline.lines.line import Line
+from creditline.notices.notice import Both, Kind, Notice, notice_id
+from creditline.notices.render import render
+from creditline.notices.wording import OUTCOMES
+from creditline.notices.written import amount, day, language_for, same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealDecided:
+    """What is told of an appeal; limit_minor: the limit that it led to, if it changed."""
+
+    appeal_id: str
+    filed_at: datetime
+    decided_at: datetime
+    outcome: str
+    answer: str
+    limit_minor: int | None
+
+
+def notice_of_appeal(decided: AppealDecided, line: Line) -> Notice:
+    """Return the notice of a decided appeal; raise WordsForbidden."""
+    zone = line.terms.zone
+    fields: dict[str, Both] = {
+        "filed": day(business_date(decided.filed_at, zone)),
+        "since": day(business_date(decided.decided_at, zone)),
+        "outcome": OUTCOMES[decided.outcome],
+        "answer": same(decided.answer),
+    }
+    if decided.limit_minor is not None:
+        fields["new_limit"] = amount(decided.limit_minor, line.terms.currency)
+    return Notice(
+        id=notice_id(decided.appeal_id),
+        line_id=line.id,
+        kind=Kind.APPEAL_DECIDED,
+        subject=decided.appeal_id,
+        rules=(),
+        due_on=None,
+        language=language_for(line.terms.currency),
+        channel="durable",
+        given_at=decided.decided_at,
+        lender="",
+        texts=render(Kind.APPEAL_DECIDED, fields, required={"outcome", "answer"}),
+    )

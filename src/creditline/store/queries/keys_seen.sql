@@ -1,0 +1,1 @@
+SELECT key FROM event WHERE key = ANY($1::text[])

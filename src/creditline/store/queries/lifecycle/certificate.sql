@@ -1,0 +1,1 @@
+SELECT * FROM certificate WHERE id = %(id)s

@@ -1,0 +1,1 @@
+SELECT * FROM notice_delivery WHERE notice_id = ANY(%(ids)s) ORDER BY number

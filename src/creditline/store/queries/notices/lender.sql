@@ -1,0 +1,1 @@
+SELECT content FROM lender_identity ORDER BY number DESC LIMIT 1

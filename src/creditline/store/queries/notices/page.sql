@@ -1,0 +1,4 @@
+SELECT * FROM notice
+WHERE (%(line_id)s::text IS NULL OR line_id = %(line_id)s) AND (%(before)s::bigint IS NULL OR number < %(before)s)
+ORDER BY number DESC
+LIMIT %(limit)s

@@ -1,0 +1,1 @@
+SELECT * FROM webhook_endpoint WHERE id = %(id)s

@@ -1,0 +1,1 @@
+SELECT * FROM webhook_endpoint ORDER BY created_at, id

@@ -1,0 +1,1 @@
+"""The workers that deliver while the server runs: messages to programs, notices by e-mail."""

@@ -1,0 +1,1 @@
+"""How something leaves the server: secrets, signatures, targets, and the SMTP server."""
