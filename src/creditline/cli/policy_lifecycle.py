@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, database_url, run_with_database
+from creditline.cli.taiwan_trial import TaiwanOptions, simulate_on_taiwan
 from creditline.dates.clock import SystemClock
 from creditline.store.clock import read_clock
 from creditline.store.database import Database
@@ -154,9 +155,33 @@ def shadow(
         )
 
 
-def simulate_version(sha256: Version, /, *, card: Card = None, data: Data = None, json: Json = False) -> None:
-    """Decide the book as if a version decided now: who gains, who loses, by how much. Nothing is written."""
+def simulate_version(
+    policy: Annotated[str, Parameter(help="On the book: a version's hash. On taiwan: a folder or a strategy's name.")],
+    /,
+    *,
+    on: Annotated[Literal["book", "taiwan"], Parameter(help="What to decide.")] = "book",
+    card: Card = None,
+    data_file: Annotated[Path | None, Parameter(help="taiwan: the table of clients, Parquet or CSV.")] = None,
+    target: Annotated[str, Parameter(help="taiwan: the column that holds the outcome.")] = "default",
+    threshold: Annotated[int, Parameter(help="taiwan: the naive policy's probability, in parts of 10,000.")] = 1_500,
+    plot: Annotated[Path | None, Parameter(help="taiwan: write a plot here, as SVG.")] = None,
+    threads: Annotated[int, Parameter(help="taiwan: processor threads to use.")] = 2,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Decide the book, or the clients of the Taiwan data, as if a policy decided now. Nothing is written.
 
+    On the book: who gains, who loses, by how much. On taiwan: whom a full repayment would lower, under the policy with
+    a card trained on the data, and under a threshold on a free model.
+    """
+    if on == "taiwan":
+        options = TaiwanOptions(data_file=data_file, target=target, threshold_bps=threshold, plot=plot, threads=threads)
+        simulate_on_taiwan(policy, options, data, json=json)
+    else:
+        _simulate_on_book(policy, card, data, json=json)
+
+
+def _simulate_on_book(sha256: str, card: str | None, data: Data, *, json: bool) -> None:
     async def work(database: Database, _now: datetime) -> Simulation:
         return await simulate(database, await read_version(database, sha256), card_id=card)
 

@@ -30,6 +30,28 @@ class Comparison:
     equal: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementMonth:
+    """What the ledger says of a line and a month: its limit now, the net balance at the end, what was repaid in it."""
+
+    line_id: str
+    last_day: date
+    limit_minor: int | None
+    net_minor: int
+    repaid_minor: int
+
+
+async def read_statement_months(
+    database: Database, line_ids: Sequence[str], months: Sequence[tuple[date, date]]
+) -> list[StatementMonth]:
+    """Return every month, given by its first and last day, of each of the lines that exist, by line and month."""
+    firsts, lasts = [first for first, _ in months], [last for _, last in months]
+    async with database.reader() as connection:
+        asked = {"line_ids": list(line_ids), "firsts": firsts, "lasts": lasts}
+        rows = await fetch_all(connection, query("statement_months"), asked)
+        return [StatementMonth(**row) for row in rows]
+
+
 async def count_keyed_events(database: Database, line_ids: Sequence[str]) -> dict[str, int]:
     """Return how many events with an idempotency key each of the lines has; lines without one are left out."""
     async with database.reader() as connection:

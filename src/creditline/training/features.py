@@ -43,12 +43,26 @@ def after_repayment(data: pl.DataFrame, spec: Spec, repayment: Repayment) -> Cou
     names = _names(before, spec)
     algebra = BatchAlgebra()
     who = repayment.who.compute(algebra, names)
-    changed = [
+    among = before.select(among=((repayment.among.compute(algebra, names) != 0) & (who != 0)).fill_null(value=False))
+    return Counterfactual(repayment, _computed(_repaid(before, spec, repayment), spec), among["among"])
+
+
+def columns_after(data: pl.DataFrame, spec: Spec, repayment: Repayment) -> pl.DataFrame:
+    """Return `data` with the columns that the spec reads as they would be after the repayment, as whole numbers.
+
+    Only for a spec that reads columns under their own names and without decimals.
+    """
+    after = _repaid(_columns(data, spec), spec, repayment)
+    return data.with_columns(after.get_columns())
+
+
+def _repaid(before: pl.DataFrame, spec: Spec, repayment: Repayment) -> pl.DataFrame:
+    names, algebra = _names(before, spec), BatchAlgebra()
+    who = repayment.who.compute(algebra, names)
+    return before.with_columns(
         pl.when(who.fill_null(0) != 0).then(value.compute(algebra, names)).otherwise(pl.col(name)).alias(name)
         for name, value in repayment.changes.items()
-    ]
-    among = before.select(among=((repayment.among.compute(algebra, names) != 0) & (who != 0)).fill_null(value=False))
-    return Counterfactual(repayment, _computed(before.with_columns(changed), spec), among["among"])
+    )
 
 
 def check_signs(data: pl.DataFrame, spec: Spec) -> None:
