@@ -1,8 +1,10 @@
 """Build hook: makes the web assets and compiles the translations, for wheels, sdists and editable installs."""
 
+import importlib
 import importlib.util
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +28,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc] # hatchling is 
             _build_assets(root).build(root)
         except (RuntimeError, LookupError) as failure:
             self.app.abort(str(failure))
+        if untrue := untrue_lessons(root):
+            self.app.abort("Lessons say what a policy of ours denies: " + "; ".join(untrue))
         build_data["artifacts"].extend(ARTIFACTS)
 
 
@@ -39,6 +43,19 @@ def compile_locales(root: Path) -> None:
         target = source.with_suffix(".mo")
         if not target.is_file() or target.read_bytes() != compiled.getvalue():
             target.write_bytes(compiled.getvalue())
+
+
+def untrue_lessons(root: Path) -> list[str]:
+    """Return what lessons claim and the shipped policies deny; both need the standard library only."""
+    sys.path.insert(0, str(root / "src"))
+    try:
+        lessons = importlib.import_module("creditline.decisions.lessons")
+        packs = importlib.import_module("creditline.decisions.packs")
+        on = datetime.now(UTC).date()
+        found = [fault for name in packs.LAW_OF for fault in lessons.faults_of_lessons(packs.strategy(name), on)]
+        return [f"{fault.lesson} in {fault.policy}: {fault.fault}" for fault in found]
+    finally:
+        sys.path.remove(str(root / "src"))
 
 
 def _build_assets(root: Path) -> ModuleType:

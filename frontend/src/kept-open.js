@@ -8,6 +8,12 @@ document.addEventListener("click", ({ target }) => {
   else opened.add(details.id);
 });
 
-document.addEventListener("htmx:after:swap", () => {
-  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-});
+const reopen = () => {
+  for (const id of opened) {
+    const details = document.getElementById(id);
+    if (details && !details.open) details.open = true;
+  }
+};
+
+const why = document.getElementById("why");
+if (why) new MutationObserver(reopen).observe(why, { childList: true, subtree: true, attributeFilter: ["open"] });

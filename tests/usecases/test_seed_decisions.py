@@ -12,13 +12,12 @@ from creditline.store.database import Database
 from creditline.store.decision_files import read_decisions, read_flags, read_offers
 from creditline.store.lines import read_line
 from creditline.usecases.explain_line import Explained, explain_line
-from creditline.usecases.seed_decisions import HELPED, OFFERED, seed_decisions
+from creditline.usecases.seed_decisions import HELPED, LOWERED, OFFERED, seed_decisions
 from creditline.usecases.seed_demo import seed_demo
 from creditline.usecases.view_line import view_line
 from creditline.usecases.writer import Writer
 
-LOWERED = "line_story_lowered"
-DAYS = [datetime(2026, month, day, 8, 30, tzinfo=UTC) for month, day in ((3, 1), (6, 15), (10, 9), (12, 31))]
+DAYS = [datetime(2026, month, day, 8, 30, tzinfo=UTC) for month, day in ((6, 15), (8, 1), (10, 9), (12, 31))]
 
 
 def seeded(url: str, now: datetime, then: Callable[[Database], Awaitable[None]]) -> None:

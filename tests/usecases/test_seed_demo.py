@@ -57,7 +57,7 @@ def test_the_lines_end_as_the_stories_tell(database_url: str) -> None:
         "line_story_payday": (0, 0, 0),
         "line_story_lowered": (2_099_520, 0, 0),
         "line_story_offer": (716_200, 0, 0),
-        "line_story_helped": (2_200_000, 0, 0),
+        "line_story_helped": (1_200_000, 0, 0),
         "line_story_full": (2_000_000, 0, 0),
         "line_story_cut": (3_795_760, 0, 0),
         "line_story_burst": (528_000, 0, 0),

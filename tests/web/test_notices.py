@@ -1,18 +1,25 @@
 """Notices through the API: what is told of decisions, flags, appeals and returns, as JSON, as PDF and by e-mail."""
 
+import asyncio
 import io
 from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from api_caller import Caller, cny, start_clock
-from deciding import activate, decided_line, decisions
+from deciding import LONG_AGO, activate, decided_line, decisions
 from litestar.testing import TestClient
 from pypdf import PdfReader
 from receiving import MailServer, mail_server, until
 from signing_in import borrower_cookie, staff_cookie
 
 from creditline.access.rights import Role
+from creditline.store.database import Database
+from creditline.store.decision_files import ActivationWanted
+from creditline.usecases.activate_policy import activate_policy
 from creditline.web.app import create_app
 from creditline.web.outgoing.post_office import PostOffice
 from creditline.web.settings import Settings
@@ -94,16 +101,37 @@ def test_a_hold_is_told_with_remedy_papers_and_deadline_and_so_is_its_end(bank: 
     assert [each["kind"] for each in notices(bank)] == ["hold_ended", "money_held"]
 
 
-def test_an_announced_fall_and_its_day_are_two_notices_the_second_following_the_first(bank: Caller) -> None:
-    path = decided_line(bank)
-    bank.done(f"{path}/facts", {"facts": {"score": 560}})
-    announced = notices(bank)[0]
-    if announced["kind"] != "limit_to_fall":
-        pytest.skip("the strategy lowers this at once")
-    bank.advance("90d")
-    bank.done(f"{path}/reviews", {"facts": {}})
-    lowered = notices(bank)[0]
+def let_announce(url: str, tmp_path: Path) -> None:
+    """Let cn-bank decide with thirty days between telling and lowering."""
+
+    async def work(folder: Path) -> None:
+        async with Database(url) as database:
+            wanted = ActivationWanted(active_from=LONG_AGO, activated_by="tests")
+            await activate_policy(database, folder, pack="cn", wanted=wanted, at=LONG_AGO)
+
+    with as_file(files("creditline.decisions").joinpath("policies", "cn-bank")) as shipped:
+        copytree(shipped, tmp_path / "cn-bank")
+    movement = tmp_path / "cn-bank" / "parameters" / "movement.toml"
+    head, _, rest = movement.read_text(encoding="utf-8").partition("[decrease_notice_days]")
+    movement.write_text(head + "[decrease_notice_days]" + rest.replace("2020-01-01 = 0", "2020-01-01 = 30", 1), "utf-8")
+    asyncio.run(work(tmp_path / "cn-bank"))
+
+
+def test_an_announced_fall_and_its_day_are_two_notices_the_second_following_the_first(
+    sandbox: Caller, tmp_path: Path
+) -> None:
+    let_announce(sandbox.url, tmp_path)
+    path = decided_line(sandbox)
+    for days in (75, 76):  # announced once, though it is decided twice
+        sandbox.done(f"{path}/facts", {"facts": {"late_elsewhere_days": days}})
+    (announced,) = notices(sandbox)
+    assert (announced["kind"], sandbox.line(path)["limit"]) == ("limit_to_fall", "200000.00")
+    assert "Until then it stays" in announced["en"]["lead"]
+    sandbox.advance("31d")
+    sandbox.done(f"{path}/reviews", {"facts": {}})
+    lowered = notices(sandbox)[0]
     assert (lowered["kind"], lowered["follows"]) == ("limit_lowered", announced["id"])
+    assert sandbox.line(path)["limit"] == "100000.00"
 
 
 def test_the_pdf_is_a4_and_its_chinese_can_be_read_out(bank: Caller) -> None:

@@ -85,6 +85,18 @@ def _all(url: str, since: date) -> ReplayedAll:
     return run_with_database(url, again)
 
 
+class ActivatedAlone(PermissionError):
+    """Outside a sandbox one person is not enough: another releases a policy, and its proof is looked at."""
+
+    code = "activated-alone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only in a sandbox can one person let a policy decide. Keep and prove it with 'creditline policy add', "
+            "propose it with 'creditline policy propose', and let another person release it."
+        )
+
+
 @APP.command
 def activate(
     policy: Annotated[str, Parameter(help="A strategy that comes with the product, or a policy folder.")],
@@ -98,11 +110,13 @@ def activate(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Let a policy decide from now on. Its files and its law are kept, so that its decisions can be made again."""
+    """In a sandbox, let a policy decide from now on. Elsewhere it is proposed, and released by somebody else."""
     folder = Path(policy) if Path(policy).is_dir() else None
 
     async def work(database: Database) -> Activated:
-        now = await read_clock(database) or SystemClock().now()
+        now = await read_clock(database)
+        if now is None:
+            raise ActivatedAlone
         wanted = ActivationWanted(active_from=now, activated_by=by, card_id=card, proof_id=proof, waiver=waiver)
         if folder is not None:
             return await activate_policy(database, folder, pack=law, wanted=wanted, at=now)

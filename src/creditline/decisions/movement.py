@@ -41,7 +41,7 @@ def settled(movement: Movement, *, current: int | None, wish: int, period_start:
 
     A line without a limit moves at once. `multiple`: bounds by the period are rounded to it, towards `current`.
     """
-    if current is None or not _worth_it(movement, current, wish):
+    if current is None or not worth_it(movement, current, wish):
         return wish if current is None else current
     start = current if period_start is None else period_start
     if wish > current:
@@ -49,7 +49,8 @@ def settled(movement: Movement, *, current: int | None, wish: int, period_start:
     return min(current, max(wish, _least(movement, start, wish, multiple)))
 
 
-def _worth_it(movement: Movement, current: int, wish: int) -> bool:
+def worth_it(movement: Movement, current: int, wish: int) -> bool:
+    """Tell whether a change is large enough to be made."""
     change = abs(wish - current)
     return change * _BPS >= movement.hysteresis_bps * current and change >= movement.least_change_minor
 

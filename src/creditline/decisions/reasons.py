@@ -69,7 +69,8 @@ def _of_law(course: Course, currency: str) -> Iterable[Reason]:
 
 def _of_stages(course: Course, currency: str) -> Iterable[Reason]:
     if course.binding and course.binding[-1] == MOVEMENT_STAGE and course.kept:
-        yield reason_of("SMALL_CHANGE", MOVEMENT_STAGE, amount_minor=course.target_minor, currency=currency)
+        code = "SMALL_CHANGE" if course.small else "STEPWISE"
+        yield reason_of(code, MOVEMENT_STAGE, amount_minor=course.target_minor, currency=currency)
     if GUARD_STAGE in course.binding:
         yield reason_of("HELD_HARMLESS", GUARD_STAGE, amount_minor=course.target_minor, currency=currency)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from creditline.decisions.decision import GUARD, Guard, Wish
 from creditline.decisions.inputs import Inputs
-from creditline.decisions.movement import Movement, settled
+from creditline.decisions.movement import Movement, settled, worth_it
 from creditline.decisions.trigger import Trigger
 from creditline.law.caps import Cap
 from creditline.policy.evaluate import Evaluation, rounded_down
@@ -18,7 +18,8 @@ GUARD_STAGE, MOVEMENT_STAGE = "guard", "movement"
 class Course:
     """The stages' wishes and what they come to.
 
-    soft_minor: what the policy alone, without hard stages, would give. kept: a change was too small to be made.
+    soft_minor: what the policy alone, without hard stages, would give. kept: the limit was not moved; `small` because
+    the change is too small to be made, else because the period has moved it as far as it may.
     """
 
     wishes: tuple[Wish, ...]
@@ -29,6 +30,7 @@ class Course:
     guard: Guard | None
     deferred: tuple[str, ...] = ()
     kept: bool = False
+    small: bool = False
 
 
 def weigh(inputs: Inputs, policy: Policy, evaluation: Evaluation, caps: list[Cap], movement: Movement) -> Course:
@@ -55,6 +57,7 @@ def weigh(inputs: Inputs, policy: Policy, evaluation: Evaluation, caps: list[Cap
         guard=guard,
         deferred=_lower_than(hard, inputs.current_limit_minor) if applied else (),
         kept=moved == inputs.current_limit_minor != soft,
+        small=inputs.current_limit_minor is not None and not worth_it(movement, inputs.current_limit_minor, soft),
     )
 
 

@@ -34,6 +34,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The change would be too small to make; the limit stays at {amount}.",
         "变动幅度过小，额度保持为 {amount}。",
     ),
+    "STEPWISE": (
+        "A quarter moves the limit only so far, and it has moved that far; until the next one it stays at {amount}.",
+        "每季度的调整幅度有限，本季度已达上限；下季度之前额度保持为 {amount}。",
+    ),
     "REVIEW_PAUSED": (
         "Automatic reviews are paused; the limit stays at {amount} until they resume.",
         "自动评估已暂停，恢复前额度保持为 {amount}。",

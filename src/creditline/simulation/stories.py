@@ -121,7 +121,7 @@ def _used_gently(diary: Diary, now: datetime) -> None:
 
 
 def _helped_by_others(diary: Diary, now: datetime) -> None:
-    diary.draw(now - timedelta(days=26), 22_000 * _YUAN)
+    diary.draw(now - timedelta(days=26), 12_000 * _YUAN)
 
 
 def _not_used_yet(diary: Diary, now: datetime) -> None:

@@ -30,7 +30,7 @@ class PolicyNotActive(LookupError):
     code = "policy-not-active"
 
     def __init__(self, policy_id: str) -> None:
-        super().__init__(f"No policy '{policy_id}' decides now. Activate one: creditline decisions activate.")
+        super().__init__(f"No policy '{policy_id}' decides now. Propose one, and let another person release it.")
 
 
 async def enrol_line(

@@ -25,8 +25,14 @@ _SCORE = 720  # where no card gives one
 _UNPROVEN_MINOR, _MULTIPLE, _SHARE = 3_000_000, 12, (10, 3)
 """What the strategy gives without a proof, the months of income it counts, and the inverse of its share of revenue."""
 
-OFFERED, HELPED = "line_story_offer", "line_story_helped"
-_OFFERED_MINOR, _HELP_MINOR, _TIMES_HELPED = 5_000_000, 200_000, 5
+LOWERED, OFFERED, HELPED = (f"line_story_{name}" for name in ("lowered", "offer", "helped"))
+_INCOME_MINOR = 800_000
+_STORIES = {
+    LOWERED: {"income_minor": _INCOME_MINOR, "obligations_minor": 315_000},  # which carries the 60,000 it had
+    OFFERED: {"income_minor": _INCOME_MINOR, "obligations_minor": 356_666},  # which carries 50,000, and it has 30,000
+    HELPED: {"income_minor": _INCOME_MINOR, "obligations_minor": 398_333},  # which carries the 40,000 it has
+}
+_HELP_MINOR, _TIMES_HELPED = 200_000, 5
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """In the fingerprint of what happens at the sandbox's time, whichever that was."""
 
@@ -101,14 +107,9 @@ def _is_ours(line: Line) -> bool:
     return line.terms.currency == "CNY" and line.id.startswith(tuple(_KINDS))
 
 
-def _carried_minor(line: Line) -> int:
-    """The limit that the facts shall carry: the one the line has, or what the story about an offer offers."""
-    return _OFFERED_MINOR if line.id == OFFERED else line.limit_minor or 0
-
-
 def _facts(line: Line, now: datetime) -> dict[str, Any]:
     kind = next(facts for prefix, facts in _KINDS.items() if line.id.startswith(prefix))
-    return facts_for(_carried_minor(line), kind, now)
+    return facts_for(line.limit_minor or 0, kind, now) | _STORIES.get(line.id, {})
 
 
 def facts_for(limit: int, kind: Mapping[str, str], now: datetime) -> dict[str, Any]:

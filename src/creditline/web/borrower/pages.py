@@ -23,6 +23,7 @@ from creditline.usecases.view_ceilings import bounded_line, bounded_lines, view_
 from creditline.usecases.view_line import at_instant
 from creditline.web.api.events import EVENT_STREAM, STREAM_HEADERS
 from creditline.web.borrower.frame import Frame, frame_of
+from creditline.web.borrower.said import said_words
 from creditline.web.borrower.views import HISTORY_HEADER, HomePage, LinePage, Story, history_rows, home_page, line_page
 from creditline.web.borrower.wording import Message, answer_to
 from creditline.web.desk import AppRequest, Desk, desk_of
@@ -57,12 +58,14 @@ async def find_line(request: AppRequest, id: FromQuery[str] = "") -> Response[st
 
 
 @get("/lines/{line_id:str}", include_in_schema=False)
-async def show_line(request: AppRequest, line_id: FromPath[str], answer: FromQuery[int | None] = None) -> Response[str]:
-    """Show one line; `answer` is the version of the event to speak of, after a form was posted without JavaScript."""
+async def show_line(
+    request: AppRequest, line_id: FromPath[str], answer: FromQuery[int | None] = None, said: FromQuery[str] = ""
+) -> Response[str]:
+    """Show one line; `answer` is the version of the event to speak of, `said` what became of an answer."""
     frame, desk = frame_of(request), desk_of(request)
     events = await shown_events(desk, line_id, frame.language.locale)
     answering = next((event for event in events if event.version == answer), None)
-    message = answer_to(answering, frame.language) if answering else None
+    message = answer_to(answering, frame.language) if answering else said_words(said, frame.language)
     return frame.page("line.html", page=await page_of(desk, frame, events, message))
 
 
