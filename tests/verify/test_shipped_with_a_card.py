@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from creditline.bench.prove import ledger_card
 from creditline.decisions.packs import LAW_OF
 from creditline.features.catalogue import CATALOGUE
 from creditline.features.measures import Effect
 from creditline.scoring.folder import card_id, card_text, load_card
+from creditline.scoring.proof import prove as directions
 from creditline.training.dataset import write_spec
 from creditline.training.fit import Settings, fit
 from creditline.training.spec import read_spec
@@ -41,6 +43,12 @@ def card_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert card.pairs
     (folder / "card.toml").write_text(card_text(card), encoding="utf-8")
     return folder
+
+
+def test_the_measured_card_has_every_feature_that_may_be_scored_and_keeps_its_directions() -> None:
+    card = ledger_card()
+    assert [feature.name for feature in card.features] == [feature.name for feature in SCORED]
+    assert directions(card).holds
 
 
 def proven(name: str, card: Path) -> Certificate:

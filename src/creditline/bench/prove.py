@@ -4,10 +4,18 @@ import resource
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.resources import as_file, files
 from itertools import product
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from creditline.decisions.packs import LAW_OF
+from creditline.features.catalogue import CATALOGUE
+from creditline.features.feature import Direction
+from creditline.features.measures import Effect
 from creditline.policy.cell import Cell, Span
 from creditline.policy.domain import Domain, Kind
 from creditline.policy.formula import Constraint, Formula, Lookup
@@ -15,11 +23,13 @@ from creditline.policy.policy import Policy
 from creditline.policy.table import FactSource, Hit, Input, Output, Row, Table
 from creditline.policy.wording import Wording
 from creditline.scoring.card import Calibration, Card, NumberFeature, Risk
+from creditline.scoring.folder import card_text
 from creditline.verify.by_cells import Enumerating
 from creditline.verify.by_smt import Solving
 from creditline.verify.card_proof import lemma
 from creditline.verify.event import Dynamics, Event, Move, Way
 from creditline.verify.promises import NeverLower
+from creditline.verify.prove import prove as prove_folder
 
 ROWS = (40, 500, 5_000, 50_000)
 FEATURES = (12, 24, 40, 60)
@@ -34,6 +44,11 @@ _COLUMNS = {
 }
 """Bands of score, utilisation, days late, months with the lender and income whose combinations are the rows."""
 
+_RISKS = {
+    Direction.LOWER_IS_BETTER: Risk.RISES,
+    Direction.HIGHER_IS_BETTER: Risk.FALLS,
+    Direction.UNSIGNED: Risk.EITHER,
+}
 _BANDS_WIDTH = 100
 _NAMES = ("score", "utilisation", "age_days", "tenure", "income")
 _GOOD_WAY = (1, -1, -1, 1, 1)
@@ -154,6 +169,8 @@ def _questions() -> Iterator[tuple[Callable[[int, bool, int], list[Measured]], i
     for features in FEATURES:
         for planted in (False, True):
             yield _on_card, features, planted
+    for name in LAW_OF:
+        yield partial(_on_strategy, name), len(ledger_card().features), False
 
 
 def _by_cells(rows: int, planted: bool, _timeout_s: int) -> list[Measured]:  # noqa: FBT001 - crosses processes
@@ -179,6 +196,39 @@ def _on_card(features: int, planted: bool, timeout_s: int) -> list[Measured]:  #
         _measured("features", features, planted, one.method.value, one.verdict.value, one.cpu_s, one.note)
         for one in findings
     ]
+
+
+def _on_strategy(name: str, features: int, planted: bool, timeout_s: int) -> list[Measured]:  # noqa: FBT001 - as above
+    """Prove every promise of a shipped strategy with a card over the ledger's features in the chain."""
+    with TemporaryDirectory() as place, as_file(files("creditline.decisions").joinpath("policies", name)) as folder:
+        Path(place, "card.toml").write_text(card_text(ledger_card()), encoding="utf-8")
+        certificate = prove_folder(folder, card=Path(place), timeout_s=timeout_s)
+    cpu_s = sum(one.cpu_s for one in certificate.findings)
+    return [_measured(f"in {name}", features, planted, "both", certificate.verdict.value, cpu_s, "")]
+
+
+def ledger_card() -> Card:
+    """Return a card of every feature of the catalogue that may be scored, with six bins each."""
+    features = []
+    for one in CATALOGUE:
+        if one.scored:
+            risk = _RISKS[one.direction]
+            points = tuple(8 * place for place in range(6))
+            moved = one.moved_by_repayment is not Effect.NONE
+            features.append(
+                NumberFeature(
+                    name=one.name,
+                    en=one.en,
+                    zh=one.zh,
+                    risk=risk,
+                    moved_by_repayment=moved,
+                    cuts=(10, 20, 30, 40, 50),
+                    points=points if risk is Risk.FALLS else points[::-1],
+                    missing=0,
+                )
+            )
+    knots = Calibration(scores=(0, 10_000), pd_ppm=(500_000, 1_000))
+    return Card(base=0, points_to_double=20, features=tuple(features), calibration=knots)
 
 
 def _row(place: tuple[int, ...], sizes: tuple[int, ...], *, planted: bool) -> Row:
