@@ -18,6 +18,7 @@ from creditline.web.paper_form import text_fields
 
 _PLACES = (
     ("/console/appeals", N_("Appeals"), Right.READ_APPEALS, "g"),
+    ("/console/flags", N_("Flags"), Right.READ_LINES, "f"),
     ("/console/search", N_("Lines"), Right.READ_LINES, "l"),
     ("/console/policies", N_("Policies"), Right.READ_POLICIES, "i"),
     ("/console/jobs", N_("Jobs"), Right.EXPORT, "b"),
