@@ -10,9 +10,11 @@ from creditline.web.console import (
     oidc,
     people,
     policies,
+    portfolio,
     proofs,
     proposals,
     queue,
+    scorecards,
     sign_in,
 )
 
@@ -28,6 +30,8 @@ HANDLERS = [
     *policies.HANDLERS,
     *proofs.HANDLERS,
     *proposals.HANDLERS,
+    *scorecards.HANDLERS,
+    *portfolio.HANDLERS,
     *people.HANDLERS,
     *exports.HANDLERS,
 ]
