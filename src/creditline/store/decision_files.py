@@ -207,6 +207,12 @@ async def read_flags(
     return [flag_from_row(row) for row in rows]
 
 
+async def read_flag_queue(database: Database, *, state: str | None, limit: int) -> list[tuple[StoredFlag, str, str]]:
+    """Return up to `limit` flags with their lines' names and currencies: what ends first, first."""
+    rows = await _fetch(database, "flag_queue", state=state, limit=limit)
+    return [(flag_from_row(row), row["line_name"], row["currency"]) for row in rows]
+
+
 async def read_due_flags(database: Database, at: datetime, *, limit: int = _PAGE) -> list[tuple[str, str]]:
     """Return (flag id, line id) of open flags whose deadline has come."""
     return [(row["id"], row["line_id"]) for row in await _fetch(database, "due_flags", at=at, limit=limit)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from creditline.access.secret import new_id
 from creditline.store.database import Database, StoreUnavailable
@@ -17,6 +17,7 @@ from creditline.usecases.prove_policy import ToProve, certify, questions_in
 _LOG = logging.getLogger(__name__)
 KIND = "proof"
 _JSON = "application/json"
+_LONGEST = timedelta(minutes=30)
 
 
 async def begin_proof(database: Database, wanted: ToProve, title: str, *, by: str, now: datetime) -> Job:
@@ -27,11 +28,16 @@ async def begin_proof(database: Database, wanted: ToProve, title: str, *, by: st
     return job
 
 
-async def running_proof(database: Database, title: str, *, by: str) -> Job | None:
-    """Return somebody's latest proof with this title while it runs or if it failed; None otherwise."""
+async def running_proof(database: Database, title: str, *, by: str, now: datetime) -> Job | None:
+    """Return somebody's latest proof with this title while it runs or if it failed; None otherwise.
+
+    One that has run for half an hour ended with its server, and counts as failed.
+    """
     proofs = (job for job in await read_jobs(database, by) if job.kind == KIND and job.title == title)
     latest = next(proofs, None)
-    return latest if latest is not None and latest.state != "done" else None
+    if latest is None or latest.state == "done":
+        return None
+    return replace(latest, state="failed") if now - latest.asked_at > _LONGEST else latest
 
 
 async def run_proof(

@@ -11,12 +11,15 @@ from creditline.access.rights import Right
 from creditline.appeals.appeal import Appeal, AppealOutcome, Effect, State
 from creditline.appeals.deciding import Verdict
 from creditline.dates.business_date import business_date
+from creditline.decisions.flags import FlagState
 from creditline.lines.available import available_minor, owed_minor
 from creditline.lines.line import Line, Status
 from creditline.money.amount import AmountMalformed, AmountTooLarge, format_minor, parse_minor
 from creditline.store.appeals import note_look, read_appeal, read_evidence, read_look, read_paper, read_timeline
+from creditline.store.decision_files import read_flags
 from creditline.usecases.decide_appeal import FREEZE, approve_appeal, decide_appeal
 from creditline.usecases.file_appeal import path_of
+from creditline.usecases.release_flag import releasing
 from creditline.usecases.view_line import view_line
 from creditline.usecases.work_appeal import (
     AppealMoved,
@@ -106,6 +109,7 @@ async def decide(request: AppRequest, appeal_id: FromPath[str]) -> Response[str]
         by=by_of(request),
         now=desk.clock.now(),
         rules=desk.intake.rules,
+        release_flag=releasing(line.id, by=staff_of(request).login, words=verdict.words),
     )
     return await _done(request, appeal_id, act, "appeal.decided", form)
 
@@ -114,6 +118,7 @@ async def decide(request: AppRequest, appeal_id: FromPath[str]) -> Response[str]
 async def approve(request: AppRequest, appeal_id: FromPath[str]) -> Response[str] | Redirect:
     """Approve what somebody else proposed."""
     desk, form = desk_of(request), await form_of(request)
+    appeal = await read_appeal(desk.database, appeal_id)
     act = approve_appeal(
         desk.database,
         appeal_id,
@@ -122,6 +127,7 @@ async def approve(request: AppRequest, appeal_id: FromPath[str]) -> Response[str
         by=by_of(request),
         now=desk.clock.now(),
         rules=desk.intake.rules,
+        release_flag=releasing(appeal.line_id, by=staff_of(request).login, words=appeal.answer or ""),
     )
     return await _done(request, appeal_id, act, "appeal.approved")
 
@@ -202,7 +208,7 @@ async def _page(
         currency=line.terms.currency,
         limit_value="" if line.limit_minor is None else format_minor(line.limit_minor, line.terms.currency),
         outcomes=[(outcome.value, language.gettext(words)) for outcome, words in OFFICER_OUTCOMES.items()],
-        releasable=_releasable(line, appeal),
+        releasable=await _releasable(desk, line),
         threshold=money(desk.intake.rules.second_person_minor, line.terms.currency),
         mine=appeal.assigned_to == staff_of(request).id,
         proposed_by_me=appeal.proposed_by == staff_of(request).id,
@@ -223,18 +229,20 @@ def _facts(line: Line, now: datetime, language: Language) -> dict[str, str | Non
     }
 
 
-def _releasable(line: Line, appeal: Appeal) -> list[str]:
-    """Return what could be let go: the flag that is appealed, the freeze, the open holds."""
-    flags = [appeal.against] if appeal.against.startswith("flag_") else []
+async def _releasable(desk: Desk, line: Line) -> list[str]:
+    """Return what could be let go: the open flags, the freeze, the open holds that no flag keeps."""
+    flags = await read_flags(desk.database, line_id=line.id, state=FlagState.OPEN)
+    flagged = {stored.hold_version for stored in flags}
     freeze = [FREEZE] if line.status is Status.FROZEN else []
-    return [*flags, *freeze, *(event_id(line.id, hold.placed_by) for hold in line.holds)]
+    holds = [event_id(line.id, hold.placed_by) for hold in line.holds if hold.placed_by not in flagged]
+    return [*(stored.flag.id for stored in flags), *freeze, *holds]
 
 
 async def _verdict(request: AppRequest, form: dict[str, str], line: Line, appeal: Appeal) -> Verdict:
     outcome = AppealOutcome(form.get("outcome", ""))
     wanted = form.get("limit", "").strip().replace(",", "")
     limit = parse_minor(wanted, line.terms.currency) if wanted and outcome is not AppealOutcome.NOT_UPHELD else None
-    possible = _releasable(line, appeal)
+    possible = await _releasable(desk_of(request), line)
     chosen = [name for name in await fields_of(request, "release") if name in possible]
     releases = () if outcome is AppealOutcome.NOT_UPHELD else tuple(chosen)
     effect = Effect(None if limit == line.limit_minor else limit, releases)

@@ -23,6 +23,8 @@ from creditline.web.borrower.frame import HEADERS, HTML, frame_of
 from creditline.web.borrower.views import permille
 from creditline.web.console.audit import wanted_deeds
 from creditline.web.console.frame import console_page, form_of, go, note
+from creditline.web.console.portfolio import HEADER as PORTFOLIO_HEADER
+from creditline.web.console.portfolio import portfolio_rows
 from creditline.web.console.queue import ZONE, today_of, wanted_of
 from creditline.web.desk import AppRequest, Desk, desk_of
 from creditline.web.gate import CredentialMissing, staff_of
@@ -36,7 +38,7 @@ _APPEAL_HEADER = (
     "limit", "currency", "decided_at", "hasty", "papers", "words", "answer",
 )  # fmt: skip
 _DEED_HEADER = ("number", "at", "actor_kind", "actor_id", "actor_name", "action", "subject", "detail")
-TITLES = {"appeals": N_("Appeals"), "lines": N_("Lines"), "audit": N_("Audit trail")}
+TITLES = {"appeals": N_("Appeals"), "lines": N_("Lines"), "audit": N_("Audit trail"), "portfolio": N_("Portfolio")}
 
 
 @post("/console/exports/{table:str}", include_in_schema=False)
@@ -114,7 +116,16 @@ async def _audit(request: AppRequest, desk: Desk, asked: dict[str, str]) -> dict
     }
 
 
-_TABLES = {"appeals": _appeals, "lines": _lines, "audit": _audit}
+async def _portfolio(_request: AppRequest, desk: Desk, _asked: dict[str, str]) -> dict[str, object]:
+    rows = await portfolio_rows(desk)
+    return {"header": PORTFOLIO_HEADER, "pages": _one_page(rows), "total": len(rows)}
+
+
+async def _one_page(rows: Rows) -> AsyncIterator[Rows]:
+    yield rows
+
+
+_TABLES = {"appeals": _appeals, "lines": _lines, "audit": _audit, "portfolio": _portfolio}
 
 
 async def _appeal_pages(desk: Desk, wanted: QueueFilter) -> AsyncIterator[Rows]:

@@ -18,9 +18,12 @@ from creditline.web.paper_form import text_fields
 
 _PLACES = (
     ("/console/appeals", N_("Appeals"), Right.READ_APPEALS, "g"),
+    ("/console/flags", N_("Flags"), Right.READ_LINES, "f"),
     ("/console/search", N_("Lines"), Right.READ_LINES, "l"),
     ("/console/notices", N_("Notices"), Right.READ_LINES, "n"),
     ("/console/policies", N_("Policies"), Right.READ_POLICIES, "i"),
+    ("/console/scorecards", N_("Scorecards"), Right.READ_POLICIES, "s"),
+    ("/console/portfolio", N_("Portfolio"), Right.READ_LINES, "v"),
     ("/console/jobs", N_("Jobs"), Right.EXPORT, "b"),
     ("/console/audit", N_("Audit trail"), Right.READ_AUDIT, "t"),
     ("/console/people", N_("People and keys"), Right.MANAGE_ACCESS, "p"),

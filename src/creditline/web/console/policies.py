@@ -154,7 +154,7 @@ async def proof_context(request: AppRequest, version: PolicyVersion) -> dict[str
     desk, language = desk_of(request), frame_of(request).language
     latest = next(one for one in await read_versions(desk.database) if one.sha256 == version.sha256)
     kept = None if latest.certificate_id is None else await read_certificate(desk.database, latest.certificate_id)
-    job = await running_proof(desk.database, proof_title(version), by=staff_of(request).id)
+    job = await running_proof(desk.database, proof_title(version), by=staff_of(request).id, now=desk.wall.now())
     return {
         "sha256": version.sha256,
         "job": job,

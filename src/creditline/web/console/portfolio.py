@@ -1,0 +1,130 @@
+"""The portfolio: what is lent, how far limits are used, how late, how old, and what flows; by currency."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from litestar import Response, get
+
+from creditline.money.amount import format_minor
+from creditline.store.portfolio import FIGURES, Sum, read_sums
+from creditline.usecases.export_table import Rows
+from creditline.web.borrower.frame import frame_of
+from creditline.web.borrower.views import permille
+from creditline.web.console.frame import console_page
+from creditline.web.desk import AppRequest, Desk, desk_of
+from creditline.web.i18n import N_, Language
+
+_A_YEAR = timedelta(days=366)
+_NONE, _OVER = 0, 11
+TITLES = {
+    "exposure": N_("Exposure"),
+    "utilisation": N_("Utilisation: how much of the limit is drawn"),
+    "buckets": N_("Buckets of days past due, at each line's last closed day"),
+    "vintages": N_("Vintages: by quarter of opening"),
+    "flows": N_("Flows of the last twelve months"),
+}
+HEADER = ("figure", "currency", "group", "lines", "limit", "drawn", "held", "repaid", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One group in words, with the width of its bar in thousandths of the longest."""
+
+    label: str
+    lines: int
+    amounts: tuple[str, ...]
+    late: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure in one currency. late: whether the share that is late is shown."""
+
+    name: str
+    title: str
+    currency: str
+    columns: tuple[str, ...]
+    late: bool
+    bars: tuple[Bar, ...]
+
+
+@get("/console/portfolio", include_in_schema=False)
+async def show_portfolio(request: AppRequest) -> Response[str]:
+    """Show the sums."""
+    desk, language = desk_of(request), frame_of(request).language
+    figures = [
+        figure for name in FIGURES for figure in _figures(name, await _sums(desk, name, desk.clock.now()), language)
+    ]
+    return console_page(request, "portfolio.html", figures=figures)
+
+
+async def portfolio_rows(desk: Desk) -> Rows:
+    """Return every sum as a row under HEADER."""
+    now = desk.clock.now()
+    return [_exported(name, one) for name in FIGURES for one in await _sums(desk, name, now)]
+
+
+async def _sums(desk: Desk, name: str, now: datetime) -> list[Sum]:
+    return await read_sums(desk.database, name, since=now - _A_YEAR)
+
+
+def _figures(name: str, sums: list[Sum], language: Language) -> list[Figure]:
+    return [
+        _figure(name, currency, [one for one in sums if one.currency == currency], language)
+        for currency in dict.fromkeys(one.currency for one in sums)
+    ]
+
+
+def _figure(name: str, currency: str, sums: list[Sum], language: Language) -> Figure:
+    columns = {
+        "exposure": (N_("Limit"), N_("Drawn"), N_("On hold")),
+        "flows": (N_("Drawn"), N_("Repaid")),
+    }.get(name, (N_("Limit"), N_("Drawn")))
+    longest = max((_length(name, one) for one in sums), default=0)
+    return Figure(
+        name=name,
+        title=language.gettext(TITLES[name]),
+        currency=currency,
+        columns=tuple(language.gettext(column) for column in columns),
+        late=name == "vintages",
+        bars=tuple(_bar(name, one, longest, language) for one in sums),
+    )
+
+
+def _bar(name: str, one: Sum, longest: int, language: Language) -> Bar:
+    shown = {
+        "exposure": (one.limit_minor, one.drawn_minor, one.held_minor),
+        "flows": (one.drawn_minor, one.repaid_minor),
+    }.get(name, (one.limit_minor, one.drawn_minor))
+    return Bar(
+        label=_label(name, one, language),
+        lines=one.lines,
+        amounts=tuple(language.money(minor, one.currency) for minor in shown),
+        late=language.percent(one.late * 10_000 // one.lines),
+        width=permille(_length(name, one), longest or 1),
+    )
+
+
+def _length(name: str, one: Sum) -> int:
+    return one.drawn_minor if name in {"exposure", "flows"} else one.lines
+
+
+def _label(name: str, one: Sum, language: Language) -> str:
+    if name == "buckets" and one.label == "0":
+        return language.gettext("current")
+    if name != "utilisation":
+        return one.label
+    tenth = int(one.label)
+    if tenth == _NONE:
+        return language.gettext("nothing drawn")
+    return language.gettext("more than the limit") if tenth == _OVER else f"{tenth * 10 - 10}–{tenth * 10} %"
+
+
+def _exported(name: str, one: Sum) -> tuple[str, ...]:
+    amounts = (one.limit_minor, one.drawn_minor, one.held_minor, one.repaid_minor)
+    money = (format_minor(minor, one.currency) for minor in amounts)
+    return (name, one.currency, one.label, str(one.lines), *money, str(one.late))
+
+
+HANDLERS = [show_portfolio]
