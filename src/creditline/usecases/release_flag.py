@@ -7,8 +7,8 @@ from hashlib import sha256
 from creditline.decisions.flags import FlagClosed
 from creditline.decisions.trigger import Trigger
 from creditline.lines.commands import Stamp
-from creditline.store.database import GroupConnection
 from creditline.store.decisions import read_open_flags
+from creditline.store.wire import Wire
 from creditline.usecases.decide_appeal import EffectRefused, ReleaseFlag, ReleaseUnknown
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.sequence import Receipt
@@ -21,7 +21,7 @@ def releasing(line_id: str, *, by: str, words: str) -> ReleaseFlag:
     by, words: written into the flag as who cleared it and why.
     """
 
-    async def release_flag(connection: GroupConnection, flag_id: str, stamp: Stamp) -> None:
+    async def release_flag(connection: Wire, flag_id: str, stamp: Stamp) -> None:
         """Clear the flag and release what it holds; one that has ended meanwhile is left as it is."""
         if not flag_id.startswith(f"flag_{line_id.removeprefix('line_')}_"):
             raise ReleaseUnknown(flag_id)
@@ -35,7 +35,7 @@ def releasing(line_id: str, *, by: str, words: str) -> ReleaseFlag:
             words=words[:500],
             by=by,
         )
-        await carry_out(connection, [command], check=_check_cleared)
+        await carry_out(connection, [command], alone=False, check=_check_cleared)
 
     return release_flag
 
