@@ -15,7 +15,7 @@ export UV_PYTHON := $(or $(UV_PYTHON),$(SYSTEM_PYTHON))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint types e2e bench docs assets clean help
+.PHONY: demo test lint types e2e bench docs assets screenshots clean help
 
 # exec: a signal that make passes on must reach creditline, not a shell in front of it.
 demo: $(BUILT) ## start a complete creditline on this machine and print its address
@@ -50,6 +50,9 @@ $(BUILT): $(SOURCES) | $(UV)
 	@$(UV) sync --frozen --no-dev --inexact --reinstall-package creditline
 	@touch $@
 
+screenshots: $(BUILT) ## take the pictures of docs/images anew, from a demo of its own
+	@$(RUN) python frontend/take_screenshots.py
+
 clean: ## remove everything that was built or fetched
 	@rm -rf .venv .tools .assets-cache build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@rm -rf src/creditline/web/static test-results
@@ -57,7 +60,7 @@ clean: ## remove everything that was built or fetched
 	@find src -name '*.mo' -delete
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Debian's python3 may come without ensurepip (python3-venv) or without pip: either is enough.
 .tools/bin/uv:
