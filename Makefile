@@ -19,7 +19,7 @@ endif
 
 # exec: a signal that make passes on must reach creditline, not a shell in front of it.
 demo: $(BUILT) ## start a complete creditline on this machine and print its address
-	@exec $(RUN) --no-dev creditline demo
+	@exec $(RUN) --no-dev --extra train creditline demo
 
 test: $(BUILT) ## run all tests
 	@$(RUN) pytest

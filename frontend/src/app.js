@@ -5,4 +5,5 @@ import "./connection.js";
 import "./evidence-drop.js";
 import "./figures.js";
 import "./forms.js";
+import "./kept-open.js";
 import "./theme-switch.js";

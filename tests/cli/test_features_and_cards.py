@@ -10,7 +10,7 @@ import duckdb
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
-from test_score import CARD
+from test_score_commands import CARD
 
 from creditline.features.catalogue import CATALOGUE
 from creditline.store.feature_sql import Dialect, feature_statement

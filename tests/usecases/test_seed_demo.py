@@ -12,7 +12,8 @@ from creditline.simulation.stories import STORIES
 from creditline.store.clock import move_clock, read_clock, start_clock
 from creditline.store.database import Database
 from creditline.store.lines import read_line
-from creditline.usecases.seed_demo import SEED, Seeded, seed_demo
+from creditline.store.products import product_in_force
+from creditline.usecases.seed_demo import SEED, STATEMENT_PRODUCT, Seeded, seed_demo
 from creditline.usecases.submit_lines import submit_in_order
 from creditline.usecases.writer import Writer
 
@@ -54,6 +55,9 @@ def test_the_lines_end_as_the_stories_tell(database_url: str) -> None:
     assert asyncio.run(read()) == {
         "line_story_new": (0, 0, 0),
         "line_story_payday": (0, 0, 0),
+        "line_story_lowered": (2_099_520, 0, 0),
+        "line_story_offer": (716_200, 0, 0),
+        "line_story_helped": (2_200_000, 0, 0),
         "line_story_full": (2_000_000, 0, 0),
         "line_story_cut": (3_795_760, 0, 0),
         "line_story_burst": (528_000, 0, 0),
@@ -96,7 +100,8 @@ def _seed_part(url: str) -> None:
 
 
 def _first_lines() -> list[list[Command]]:
-    whole = [story.commands(NOW) for story in STORIES[:4]]
+    product = product_in_force(STATEMENT_PRODUCT, NOW.date())
+    whole = [story.commands(NOW, product) for story in STORIES[:4]]
     (cut_off,) = islice(portfolio(SEED, BORROWERS, NOW), 1)
     return [*whole, cut_off[:10]]
 

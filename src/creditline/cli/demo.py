@@ -19,6 +19,7 @@ from creditline.store.lines import read_lines
 from creditline.store.migrate import migrate
 from creditline.usecases.seed_decisions import STRATEGY, seed_decisions
 from creditline.usecases.seed_demo import STRAINED, Seeded, seed_demo
+from creditline.usecases.seed_scorecard import SeededCard, seed_scorecard
 from creditline.usecases.writer import Writer
 
 _TO_TRY = """
@@ -64,7 +65,9 @@ def demo(
         _refuse_real_lines(url)
         seeded = run_with_writer(url, lambda database, writer: _seed(database, writer, borrowers))
         steps.done(_seeded_words(seeded))
-        decided = run_with_writer(url, lambda database, writer: seed_decisions(database, writer, now=seeded.now))
+        card = run_with_database(url, lambda database: seed_scorecard(database, now=seeded.now))
+        steps.done(_card_words(card))
+        decided = run_with_writer(url, lambda *stores: seed_decisions(*stores, now=seeded.now, card_id=card.id))
         steps.done(f"{decided:,} limits decided by the strategy {STRATEGY}" if decided else "Limits are decided")
         _serve(url, host, port, began, hints, data)
     MESSAGES.print("Stopped; what happened is kept for the next start.")
@@ -121,6 +124,14 @@ def _seeded_words(seeded: Seeded) -> str:
     if not seeded.lines:
         return f"The sandbox is as it was left, on {seeded.now:%Y-%m-%d}"
     return f"{seeded.lines:,} lines with {seeded.events:,} events of history"
+
+
+def _card_words(card: SeededCard) -> str:
+    if card.id is None:
+        return f"No scorecard: {card.why}"
+    if not card.rows:
+        return "A scorecard gives the scores"
+    return f"A scorecard of {card.features} features trained on {card.rows:,} outcomes, and proven"
 
 
 def _refuse_real_lines(url: str) -> None:

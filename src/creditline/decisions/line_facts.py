@@ -44,6 +44,7 @@ def line_facts(known: Mapping[str, Any], line: Line, on: date, repaid: Repaid = 
     """Return the facts of a decision about `line` on the business date `on`.
 
     known: what was attested. Of it, `born` gives the age and `income_verified_on` the age of the proof of income.
+    A line that asks for payments knows itself how late they are: what was attested of that does not count.
     """
     return {
         **known,

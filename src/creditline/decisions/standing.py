@@ -58,6 +58,11 @@ class Standing:
         )
         return blake2b(text.encode(), digest_size=16).hexdigest()
 
+    def limit_under(self, law: Law) -> Callable[[Mapping[str, Any]], int]:
+        """Return the limit that policy and `law` come to for given facts, by the policy's compiled form."""
+        compiled = self._compiled(law.on)
+        return lambda facts: _lesser(compiled(facts)[0], self._least_cap(law, facts))
+
     @cached_property
     def asked_features(self) -> tuple[str, ...]:
         """The names of the features that the card scores, or that are facts of the policy; sorted."""
@@ -88,6 +93,10 @@ class Standing:
     @cached_property
     def _days(self) -> tuple[date, ...]:
         return self.policy.change_days()
+
+
+def _lesser(limit_minor: int, least: Cap | None) -> int:
+    return limit_minor if least is None else min(limit_minor, least.amount_minor)
 
 
 _STANDINGS: dict[tuple[str, str, str | None, str | None], Standing] = {}

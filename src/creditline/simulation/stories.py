@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from creditline.lines.commands import Command
+from creditline.lines.product import Product
 from creditline.simulation.diary import Diary
 
 _YUAN = 100
 _RATE_BPS = 1_460
+_FELL_BEHIND_DAYS = 92
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext's extractors look for
@@ -20,7 +22,8 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext's extractors look for
 class Story:
     """A line with a history worth telling. `name` and `sentence` are English, to be translated where shown.
 
-    opened_days: how many days before now the line was opened. tell: writes what happened since.
+    opened_days: how many days before now the line was opened. tell: writes what happened since. with_statements: it is
+    a line with a product, which asks for payments. decided: a policy decides its limit.
     """
 
     id: str
@@ -29,9 +32,11 @@ class Story:
     limit_minor: int
     opened_days: int
     tell: Callable[[Diary, datetime], None]
+    with_statements: bool = False
+    decided: bool = False
 
-    def commands(self, now: datetime) -> list[Command]:
-        """Return the story's commands in time order, up to `now`."""
+    def commands(self, now: datetime, product: Product | None = None) -> list[Command]:
+        """Return the story's commands in time order, up to `now`. product: of a line with statements."""
         diary = Diary(
             line_id=self.id,
             name=self.name,
@@ -39,6 +44,7 @@ class Story:
             rate_bps=_RATE_BPS,
             limit_minor=self.limit_minor,
             opened_at=now - timedelta(days=self.opened_days),
+            product=product if self.with_statements else None,
         )
         self.tell(diary, now)
         return diary.until(now)
@@ -99,6 +105,25 @@ def _bounced_repayment(diary: Diary, now: datetime) -> None:
     diary.reverse(now - timedelta(days=1), repayment, "The borrower's bank returned the payment.")
 
 
+def _fell_behind(diary: Diary, now: datetime) -> None:
+    """Pay what statements ask for, until about three months ago: since then one has been due for over a month."""
+    diary.draw(now - timedelta(days=200), 32_000 * _YUAN)
+    for back in range(190, _FELL_BEHIND_DAYS, -10):
+        asked = diary.asked_minor(now - timedelta(days=back))
+        if asked:
+            diary.repay(now - timedelta(days=back), asked)
+
+
+def _used_gently(diary: Diary, now: datetime) -> None:
+    diary.draw(now - timedelta(days=120), 9_000 * _YUAN)
+    diary.repay(now - timedelta(days=75), 6_000 * _YUAN)
+    diary.draw(now - timedelta(days=20), 4_000 * _YUAN)
+
+
+def _helped_by_others(diary: Diary, now: datetime) -> None:
+    diary.draw(now - timedelta(days=26), 22_000 * _YUAN)
+
+
 def _not_used_yet(diary: Diary, now: datetime) -> None:
     """Nothing has happened."""
 
@@ -119,6 +144,36 @@ STORIES: tuple[Story, ...] = (
         limit_minor=30_000 * _YUAN,
         opened_days=180,
         tell=_repaid_on_payday,
+    ),
+    Story(
+        id="line_story_lowered",
+        name=N_("Lowered, and what brings it back"),
+        sentence=N_(
+            "A payment has been late for over a month. The page says what it cost, and what restores the limit."
+        ),
+        limit_minor=60_000 * _YUAN,
+        opened_days=400,
+        tell=_fell_behind,
+        with_statements=True,
+        decided=True,
+    ),
+    Story(
+        id="line_story_offer",
+        name=N_("A higher limit is offered"),
+        sentence=N_("More would be carried than the line has. Nothing changes until the borrower says yes."),
+        limit_minor=30_000 * _YUAN,
+        opened_days=420,
+        tell=_used_gently,
+        decided=True,
+    ),
+    Story(
+        id="line_story_helped",
+        name=N_("Repaid by somebody else, five times in an hour"),
+        sentence=N_("Only the money in doubt waits, for a day at most. The debt is paid, and the limit has not moved."),
+        limit_minor=40_000 * _YUAN,
+        opened_days=390,
+        tell=_helped_by_others,
+        decided=True,
     ),
     Story(
         id="line_story_full",

@@ -1,10 +1,8 @@
 """Profiles, decisions, flags and offers within a group's transaction: read in a few statements, written in as few."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache
-from hashlib import sha256
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from creditline.decisions.decision import Decision, Reason
@@ -14,12 +12,12 @@ from creditline.decisions.inputs import Announced
 from creditline.decisions.profile import Confirmation, Profile
 from creditline.decisions.record import record_text
 from creditline.notices.notice import Notice
+from creditline.store.notice_files import notice_writes
 from creditline.store.queries import query
 from creditline.store.rows import Row
-from creditline.store.wire import Wire, execute, execute_rows, texts
+from creditline.store.wire import Wire, execute_rows
 
-_ALL_BPS = 10_000
-_PROFILE_FIELDS = 12
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +60,29 @@ class StoredOffer:
 
 
 @dataclass(slots=True)
+class Paid:
+    """Repayments of late: when they came in, by line; for which lines and when, by the account they came from."""
+
+    by_line: dict[str, list[datetime]] = field(default_factory=dict)
+    by_account: dict[str, list[tuple[str, datetime]]] = field(default_factory=dict)
+
+    def add(self, line_id: str, account: str | None, at: datetime) -> None:
+        """Take in one more repayment."""
+        self.by_line.setdefault(line_id, []).append(at)
+        if account is not None:
+            self.by_account.setdefault(account, []).append((line_id, at))
+
+    def in_hour(self, line_id: str, at: datetime) -> int:
+        """Return how many repayments a line had within the hour up to `at`."""
+        return sum(paid_at > at - _HOUR for paid_at in self.by_line.get(line_id, ()))
+
+    def others_in_day(self, line_id: str, account: str | None, at: datetime) -> int:
+        """Return for how many other lines an account paid within the day up to `at`."""
+        paid = self.by_account.get(account or "", ())
+        return len({other for other, paid_at in paid if other != line_id and paid_at > at - _DAY})
+
+
+@dataclass(slots=True)
 class Decided:
     """What a group's decisions leave to be written."""
 
@@ -82,45 +103,6 @@ class Decided:
         self.notices += other.notices
 
 
-@dataclass(slots=True)
-class Subjects:
-    """What decides for some lines: profiles by line, what may decide by policy. offered: lines with an open offer.
-
-    activations: the latest first, each with the share of the lines that it decides for, in parts of 10,000.
-    """
-
-    profiles: dict[str, Profile]
-    activations: dict[str, list[tuple[int, Activation]]]
-    offered: list[str]
-
-    def by_line(self) -> dict[str, tuple[Profile, Activation]]:
-        """Return the profile of each line and what decides for it; lines whose policy is not active are left out."""
-        found = ((each, self._deciding(each)) for each in self.profiles.values())
-        return {each.line_id: (each, by) for each, by in found if by is not None}
-
-    def _deciding(self, profile: Profile) -> Activation | None:
-        """The latest activation that counts for a line: one for a share does for lines whose place is below it."""
-        for share_bps, activation in self.activations.get(profile.policy_id, ()):
-            if share_bps == _ALL_BPS or _place_bps(profile.policy_id, profile.line_id) < share_bps:
-                return activation
-        return None
-
-
-async def read_subjects(wire: Wire, line_ids: Sequence[str], at: datetime) -> Subjects:
-    """Read, in one round trip, what decides for lines at the instant `at`."""
-    wanted, instant = texts(line_ids), at.isoformat().encode()
-    profiles, activations, offered = await wire.converse(
-        execute("decisions/profiles", wanted),
-        execute("decisions/activations", wanted, instant),
-        execute("decisions/offered", wanted),
-    )
-    return Subjects(
-        profiles={profile.line_id: profile for profile in map(_profile_from_text, profiles)},
-        activations=_by_policy(map(_activation_from_text, activations)),
-        offered=offered,
-    )
-
-
 async def read_policy_files(wire: Wire, sha256: str) -> str | None:
     """Return the files of a policy as JSON; None if it was never added."""
     rows = await wire.fetch(query("decisions/policy_files"), sha256)
@@ -139,6 +121,16 @@ async def read_card(wire: Wire, card_id: str) -> str | None:
     return rows[0]["content"] if rows else None
 
 
+async def read_paid(wire: Wire, line_ids: Sequence[str], accounts: Sequence[str], at: datetime) -> Paid:
+    """Return the repayments of lines within the hour before `at`, and of accounts within the day before it."""
+    paid = Paid()
+    for row in await wire.fetch(query("decisions/recent_repayments"), list(line_ids), at - _HOUR):
+        paid.by_line.setdefault(row["line_id"], []).append(row["booked_at"])
+    for row in await wire.fetch(query("decisions/others_paid"), list(accounts), at - _DAY):
+        paid.by_account.setdefault(row["account"], []).append((row["line_id"], row["booked_at"]))
+    return paid
+
+
 async def read_open_flags(wire: Wire, line_ids: Sequence[str]) -> list[StoredFlag]:
     """Return the open flags of lines."""
     return [flag_from_row(row) for row in await wire.fetch(query("decisions/open_flags"), list(line_ids))]
@@ -151,68 +143,12 @@ async def read_open_offers(wire: Wire, line_ids: Sequence[str]) -> list[StoredOf
 
 def decided_writes(decided: Decided) -> Iterator[bytes]:
     """Yield messages that write what a group decided; the caller holds the lines' locks."""
+    yield notice_writes(decided.notices)
     yield execute_rows("decisions/record_decisions", list(map(_decision_row, decided.decisions)))
     yield execute_rows("decisions/record_confirmations", list(map(_confirmation_row, decided.confirmations)))
     yield execute_rows("decisions/save_profiles", list(map(_profile_row, decided.profiles.values())))
     yield execute_rows("decisions/save_flags", list(map(_flag_row, decided.flags.values())))
     yield execute_rows("decisions/save_offers", list(map(_offer_row, decided.offers.values())))
-
-
-def _profile_from_text(text: str) -> Profile:
-    policy_id, began, limit, announced, told_on, from_on, told_by, decision_id, key, since, facts, length, rest = (
-        text.split("\t", _PROFILE_FIELDS)
-    )
-    cut = int(length)
-    return Profile(
-        line_id=rest[:cut],
-        policy_id=policy_id,
-        facts=facts_from(facts),
-        period_started_on=_date(began),
-        period_start_limit_minor=int(limit) if limit else None,
-        announced=_announced(announced, told_on, from_on) if announced else None,
-        announced_by=told_by or None,
-        last_decision_id=decision_id or None,
-        last_key=key or None,
-        pending_since=datetime.fromisoformat(since) if since else None,
-        pending_why=rest[cut:] if since else None,
-    )
-
-
-def _announced(limit: str, notified_on: str, effective_on: str) -> Announced:
-    notified, effective = date.fromisoformat(notified_on), date.fromisoformat(effective_on)
-    return Announced(limit_minor=int(limit), notified_on=notified, effective_on=effective)
-
-
-def _by_policy(found: Iterable[tuple[str, int, Activation]]) -> dict[str, list[tuple[int, Activation]]]:
-    activations: dict[str, list[tuple[int, Activation]]] = {}
-    for policy_id, share_bps, activation in found:
-        activations.setdefault(policy_id, []).append((share_bps, activation))
-    return activations
-
-
-def _place_bps(policy_id: str, line_id: str) -> int:
-    """A line's place among all, from 0 to 9,999: always the same, and as good as drawn by lot."""
-    digest = sha256(f"{policy_id} {line_id}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") % _ALL_BPS
-
-
-def _activation_from_text(text: str) -> tuple[str, int, Activation]:
-    policy_id, version, pack, digest, card_id, proof_id, paused, share_bps, lender = text.split("\t")
-    activation = Activation(
-        policy_sha256=version,
-        pack=pack,
-        pack_digest=digest,
-        card_id=card_id or None,
-        proof_id=proof_id or None,
-        paused=paused == "t",
-        lender=lender or None,
-    )
-    return policy_id, int(share_bps), activation
-
-
-@lru_cache(maxsize=1_024)
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def profile_from_row(row: Row) -> Profile:

@@ -40,6 +40,7 @@ _PREPARED = (
     "move_participants",
     "feature_states",
     "save_feature_states",
+    "notices/add",
     "decisions/profiles",
     "decisions/activations",
     "decisions/offered",
@@ -48,7 +49,6 @@ _PREPARED = (
     "decisions/save_profiles",
     "decisions/save_flags",
     "decisions/save_offers",
-    "notices/add",
 )
 
 
@@ -102,10 +102,10 @@ async def group_transaction(wire: Wire) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def transaction(wire: Wire) -> AsyncIterator[None]:
+async def transaction(wire: Wire, *, readonly: bool = False) -> AsyncIterator[None]:
     """One transaction around more than a group, or less: it begins and commits here, not in `lock` and `write`."""
     async with group_transaction(wire):
-        await wire.converse(execute("begin"))
+        await wire.converse(execute("begin_readonly" if readonly else "begin"))
         yield
         await wire.converse(execute("commit"))
 
@@ -148,19 +148,23 @@ async def read_pasts(wire: Wire, reach: Mapping[str, datetime], *, with_entries:
 
 
 async def write(
-    wire: Wire, events: Series[Event], also: Iterable[bytes] = (), *, first: bytes = b"", commits: bool = True
+    wire: Wire,
+    events: Series[Event],
+    *,
+    first: Iterable[bytes] = (),
+    also: Iterable[bytes] = (),
+    commits: bool = True,
 ) -> None:
     """Write the events of a group in their order, with all that follows from them, commit, and tell who listens.
 
-    first: a message that writes what the events refer to. also: messages that write what others add to the group. The
-    word is sent with the rest, but as a transaction of its own: PostgreSQL lets those that NOTIFY commit one after the
-    other only, each waiting for the log of the one before.
-    In a wider transaction (commits=False) it is sent when that commits.
+    first, also: messages that write what others add to the group, before the events and after them. The word is sent
+    with the rest, but as a transaction of its own: PostgreSQL lets those that NOTIFY commit one after the other only,
+    each waiting for the log of the one before. In a wider transaction (commits=False) it is sent when that commits.
     """
     after = {event.line_id: event.after for event in events}
     told = [execute("notify_all", texts(notices.payloads(after.values())))] if after else []
     ending = [execute("commit")] if commits else []
-    await wire.converse(first, *_writes(events, after), *also, *ending, *told)
+    await wire.converse(*first, *_writes(events, after), *also, *ending, *told)
 
 
 def _writes(events: Series[Event], after: Mapping[str, Line]) -> Iterator[bytes]:
@@ -208,7 +212,8 @@ def _statements() -> dict[str, str]:
     copied = {
         f"copy_{table}": f"COPY {table} ({', '.join(columns)}) FROM STDIN" for table, columns in COPIED_COLUMNS.items()
     }
-    return {"begin": "BEGIN", "commit": "COMMIT", **{name: query(name) for name in _PREPARED}, **copied}
+    begin = {"begin": "BEGIN", "begin_readonly": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+    return {**begin, "commit": "COMMIT", **{name: query(name) for name in _PREPARED}, **copied}
 
 
 async def _seen(wire: Wire, keys: list[str]) -> dict[str, Event]:

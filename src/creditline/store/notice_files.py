@@ -64,10 +64,7 @@ class Mail:
 
 
 def notice_writes(notices: Iterable[Notice]) -> bytes:
-    """Return the message that writes notices in a group's transaction, before what refers to them.
-
-    One that is there already stays as it was given.
-    """
+    """Return the message that writes notices; one that is there already stays as it was given."""
     return execute_rows("notices/add", list(map(_row, notices)))
 
 

@@ -38,12 +38,13 @@ from creditline.notices.of_decision import notice_of_decision
 from creditline.store.decisions import (
     Activation,
     Decided,
+    Paid,
     decided_writes,
     read_open_flags,
     read_open_offers,
-    read_subjects,
+    read_paid,
 )
-from creditline.store.paid import Paid, read_paid
+from creditline.store.subjects import read_subjects
 from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
 from creditline.usecases.feature_values import FeatureValues, KeptStates
@@ -219,14 +220,12 @@ class _Step:
     """One decision about one line."""
 
     def __init__(
-        self, deciding: Deciding, command: Command, trigger: Trigger, profile: Profile, activation: Activation
+        self, deciding: Deciding, command: Command, trigger: Trigger, profile: Profile, by: Activation
     ) -> None:
         self.deciding = deciding
         self.command = command
         self.trigger = trigger
-        self.standing = deciding.standings[activation]
-        self.paused = activation.paused
-        self.lender = lender_of(activation.lender)
+        self.standing, self.paused, self.lender = deciding.standings[by], by.paused, lender_of(by.lender)
         self.at = command.stamp.booked_at
         self.on = business_date(self.at, self.standing.pack.zone)
         self.profile = self.before = profile
@@ -247,8 +246,10 @@ class _Step:
         if isinstance(self.command, Repay) and self.command.paid_from is not None:
             added += self._flag(inputs, line, events, _latest(line, added))
         if self.decided.flags:
-            flags, law = self.decided.flags.values(), self.standing.law(self.on, self.at)
-            self.decided.notices += notices_of_flags(flags, added, line, law, self.lender, self.at)
+            law = self.standing.law(self.on, self.at)
+            self.decided.notices += notices_of_flags(
+                self.decided.flags.values(), added, line, law, self.lender, self.at
+            )
         if self.profile is not self.before:
             self.decided.profiles[line.id] = self.profile
         return added

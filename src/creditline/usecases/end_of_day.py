@@ -113,7 +113,7 @@ async def _close_page(wire: Wire, run: _Run, after: str) -> str | None:
     found = await lock_lines_to_close(wire, run.until, run.now, after=after, limit=run.page)
     written = await _bring_forward(wire, found, run)
     days = day_writes(written.rows, written.closed_on, run.now)
-    await write(wire, written.events, chain(written.legs(), days))
+    await write(wire, written.events, also=chain(written.legs(), days))
     if not found:
         return None
     run.closed.lines += len(found)

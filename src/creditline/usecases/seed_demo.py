@@ -55,9 +55,9 @@ async def seed_demo(
     if ended:
         return Seeded(now=clock, lines=0, events=0)
     run = _Run(writer, lines=len(STORIES) + borrowers + strained_borrowers, progress=progress)
-    begin, *middle, end = (story.commands(begun_at) for story in STORIES)
-    await run.bring_in(begin)
     product = product_in_force(STATEMENT_PRODUCT, clock.date())
+    begin, *middle, end = (story.commands(begun_at, product) for story in STORIES)
+    await run.bring_in(begin)
     made_up = chain(portfolio(seed, borrowers, begun_at), strained(seed, strained_borrowers, begun_at, product))
     await for_each(chain(middle, made_up), run.bring_in, at_once=_LINES_AT_ONCE)
     await run.bring_in(end)

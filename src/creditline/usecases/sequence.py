@@ -8,11 +8,11 @@ from creditline.lines.commands import Command, Draw, OpenLine, PassTime, Reverse
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line
 from creditline.lines.open_line import open_line
-from creditline.notices.notice import Notice
 from creditline.notices.of_event import notice_of_event
 from creditline.store.funding import leg_writes
 from creditline.store.groups import Locked
 from creditline.store.lines import LineUnknown
+from creditline.store.notice_files import notice_writes
 from creditline.usecases.constraining import Constraining
 from creditline.usecases.deciding import Deciding
 from creditline.usecases.price_caps import price_cap
@@ -96,15 +96,14 @@ class Sequence:
         except _DEFECTS as defect:
             return Defect(defect)
 
-    def notices(self) -> list[Notice]:
-        """Return the notices that the group's decisions and events owe; they are written before all else."""
-        decided = self._deciding.decided.notices if self._deciding is not None else []
-        return [*decided, *filter(None, map(notice_of_event, self.events))]
-
-    def writes(self) -> Iterator[bytes]:
-        """Yield messages that write what decisions and lenders' shares add to the events."""
+    def writes_before(self) -> Iterator[bytes]:
+        """Yield messages that write what must be there before the events: decisions, and notices of falling limits."""
         if self._deciding is not None:
             yield from self._deciding.writes()
+        yield notice_writes(filter(None, map(notice_of_event, self.events)))
+
+    def writes(self) -> Iterator[bytes]:
+        """Yield messages that write what lenders' shares add to the events."""
         if self._constraining is not None:
             yield from leg_writes(self._constraining.legs, self._constraining.participants)
 

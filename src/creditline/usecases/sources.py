@@ -1,6 +1,7 @@
 """Policies, laws and scorecards as decisions name them: read once a process, by the hash of what they say."""
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +13,13 @@ from creditline.law.read import parse_pack
 from creditline.policy.load import load_policy
 from creditline.policy.policy import Policy
 from creditline.scoring.folder import card_of
+from creditline.store.database import Database
 from creditline.store.decisions import read_card, read_law, read_policy_files
+from creditline.store.groups import writing
 from creditline.store.wire import Wire
+
+Policies = Mapping[str, Policy]
+Models = Mapping[str, Model]
 
 _POLICIES: dict[str, Policy] = {}
 _PACKS: dict[str, Pack] = {}
@@ -68,3 +74,18 @@ def files_of(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.toml"))
     }
+
+
+async def learn(database: Database, policies: Iterable[str], cards: Iterable[str]) -> tuple[Policies, Models]:
+    """Return policies by their hashes and scorecards by their ids; ask the database only for what is new here.
+
+    Raises SourceMissing.
+    """
+    policies, cards = set(policies), set(cards)
+    if not (policies <= _POLICIES.keys() and cards <= _MODELS.keys()):
+        async with writing(database) as connection:
+            for sha256 in policies:
+                await policy_by(connection, sha256)
+            for card_id in cards:
+                await model_by(connection, card_id)
+    return {sha256: _POLICIES[sha256] for sha256 in policies}, {card_id: _MODELS[card_id] for card_id in cards}

@@ -22,7 +22,6 @@ from creditline.lines.commands import Command, Reverse
 from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupRejected, StoreUnavailable
 from creditline.store.groups import add_legs, connect, group_transaction, lock, read_pasts, write
-from creditline.store.notice_files import notice_writes
 from creditline.store.wire import Wire
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.feature_values import KeptStates
@@ -271,8 +270,7 @@ async def carry_out(
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
     check(answers)
-    first = notice_writes(sequence.notices())
-    await write(wire, sequence.events, sequence.writes(), first=first, commits=alone)
+    await write(wire, sequence.events, first=sequence.writes_before(), also=sequence.writes(), commits=alone)
     if deciding is not None and kept is not None:
         kept.keep(deciding.values)
     return answers

@@ -71,6 +71,7 @@ from creditline.usecases.release_policy import (
 from creditline.usecases.sequence import Defect, KeyReused, LineExists
 from creditline.usecases.share_funding import OwnShareMissing, ParticipantCurrencyMismatch
 from creditline.usecases.sign_in import SignInFailed
+from creditline.usecases.what_if import NothingSupposed
 from creditline.usecases.work_appeal import AppealMoved
 from creditline.usecases.writer import KeyInFlight
 from creditline.web.gate import AskedTooOften, CredentialInvalid, CredentialMissing, CrossOrigin, NotAllowed
@@ -111,6 +112,7 @@ STATUS: dict[type[Exception], int] = {
     HoldIsFlagged: 422,
     FlagClosed: 422,
     OfferClosed: 422,
+    NothingSupposed: 422,
     RenewalUnreasoned: 422,
     FactMalformed: 422,
     CardUnknown: 404,
@@ -243,4 +245,5 @@ POINTER: dict[type[Exception], str] = {
     AssessmentMissing: "/assessment",
     ActivationInPast: "/from_at",
     CauseMissing: "/cause",
+    NothingSupposed: "/utilisation_bps",
 }

@@ -33,6 +33,7 @@ from creditline.web.api import (
     scorecards,
     transitions,
     webhooks,
+    what_if,
 )
 from creditline.web.api.json_request import JsonRequest
 
@@ -54,6 +55,7 @@ ROUTER = Router(
         *decisions.HANDLERS,
         *flags.HANDLERS,
         *offers.HANDLERS,
+        *what_if.HANDLERS,
         *products.HANDLERS,
         *schedules.HANDLERS,
         *relief.HANDLERS,

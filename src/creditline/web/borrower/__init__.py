@@ -1,5 +1,18 @@
-"""The borrower's pages: what they show, what can be done on them, appeals, notices, and the door."""
+"""The borrower's pages.
 
-from creditline.web.borrower import actions, appeals, enter, notices, pages
+`pages.py` shows, `what_if.py` supposes, `decisions.py` opens one decision, `notices.py` tells; `actions.py` and
+`answers.py` do, `appeals.py` hears, `enter.py` lets in.
+"""
 
-HANDLERS = [*enter.HANDLERS, *pages.HANDLERS, *actions.HANDLERS, *appeals.HANDLERS, *notices.HANDLERS]
+from creditline.web.borrower import actions, answers, appeals, decisions, enter, notices, pages, what_if
+
+HANDLERS = [
+    *enter.HANDLERS,
+    *pages.HANDLERS,
+    *what_if.HANDLERS,
+    *decisions.HANDLERS,
+    *actions.HANDLERS,
+    *answers.HANDLERS,
+    *appeals.HANDLERS,
+    *notices.HANDLERS,
+]

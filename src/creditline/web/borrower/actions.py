@@ -24,20 +24,27 @@ from creditline.money.amount import (
 from creditline.store.lines import read_line
 from creditline.usecases.advance_clock import advance_clock
 from creditline.usecases.bound_line import choose_limit
+from creditline.usecases.explain_line import find_debt
 from creditline.web.borrower.bounds import chosen_words
 from creditline.web.borrower.frame import HEADERS, HTML, Frame, frame_of
 from creditline.web.borrower.pages import page_of, shown_events
-from creditline.web.borrower.wording import Message, answer_to
+from creditline.web.borrower.recovery import debt_words
+from creditline.web.borrower.wording import Again, Message, answer_to
 from creditline.web.desk import AppRequest, Desk, desk_of
+from creditline.web.i18n import Language
 
 _LONGEST_DAYS = 366
 
 
 class AmountForm(Struct):
-    """What the forms of a line send: an amount in the line's currency, and an idempotency key."""
+    """What the forms of a line send: an amount in the line's currency, and an idempotency key.
+
+    anyway: set where a warning was read.
+    """
 
     amount: str = ""
     key: str = ""
+    anyway: str = ""
 
 
 class ClockForm(Struct):
@@ -53,7 +60,10 @@ ClockData = Annotated[ClockForm, Body(media_type=RequestEncodingType.URL_ENCODED
 
 @post("/lines/{line_id:str}/draws", include_in_schema=False)
 async def draw(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str] | Redirect:
-    """Draw the amount."""
+    """Draw the amount; first warn of a draw that would take too much of the borrower's income, and let it be."""
+    warning = None if data.anyway else await _debt_warning(request, line_id, data)
+    if warning is not None:
+        return await _say(request, desk_of(request), frame_of(request), line_id, warning, status=200)
     return await _move_money(request, line_id, data, Draw)
 
 
@@ -66,18 +76,18 @@ async def repay(request: AppRequest, line_id: FromPath[str], data: AmountData) -
 @post("/lines/{line_id:str}/chosen-limit", include_in_schema=False)
 async def choose(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str]:
     """Choose a lower limit, or with an empty amount the whole one again."""
-    desk, frame = _sandbox_desk(request), frame_of(request)
+    desk, frame = desk_of(request), frame_of(request)
     line, amount_minor = await read_line(desk.database, line_id), None
     try:
         if data.amount.strip():
             amount_minor = parse_minor(data.amount.strip().replace(",", ""), line.terms.currency)
     except (AmountMalformed, AmountTooLarge) as unusable:
-        return await _say(request, desk, frame, line_id, _words(unusable, line.terms.currency, frame))
-    stamp = await _stamp(request, desk, data.key)
-    await choose_limit(desk.database, stamp, line_id, amount_minor, line.terms.currency)
+        return await _say(request, desk, frame, line_id, _fault(unusable, line.terms.currency, frame))
+    given = await stamp(request, desk, data.key)
+    await choose_limit(desk.database, given, line_id, amount_minor, line.terms.currency)
     message = chosen_words(line, amount_minor, frame.language)
-    if _by_htmx(request):
-        return await _say_with_parts(desk, frame, line_id, message)
+    if by_htmx(request):
+        return await say_with_parts(desk, frame, line_id, message)
     return frame.page(
         "line.html", page=await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message)
     )
@@ -90,7 +100,7 @@ async def let_time_pass(request: AppRequest, data: ClockData) -> Response[str] |
     days = max(1, min(data.days, _LONGEST_DAYS))
     advanced = await advance_clock(desk.database, desk.writer, desk.clock.now() + timedelta(days=days))
     desk.hear_clock(advanced.now)
-    if _by_htmx(request):
+    if by_htmx(request):
         return Response("", media_type=HTML, headers=HEADERS)
     back = data.back if data.back.startswith("/") and not data.back.startswith("//") else "/"
     return Redirect(back, status_code=303)
@@ -104,44 +114,67 @@ async def _move_money(
     try:
         amount_minor = parse_positive_minor(form.amount.strip().replace(",", ""), currency)
     except (AmountMalformed, AmountNotPositive, AmountTooLarge) as unusable:
-        return await _say(request, desk, frame, line_id, _words(unusable, currency, frame))
-    stamp = await _stamp(request, desk, form.key)
-    command = kind(line_id=line_id, stamp=stamp, amount_minor=amount_minor, currency=currency)
+        return await _say(request, desk, frame, line_id, _fault(unusable, currency, frame))
+    given = await stamp(request, desk, form.key)
+    command = kind(line_id=line_id, stamp=given, amount_minor=amount_minor, currency=currency)
     receipt = await desk.writer.submit(command)
     return await _answer(request, desk, frame, receipt.event)
 
 
 async def _answer(request: AppRequest, desk: Desk, frame: Frame, event: Event) -> Response[str] | Redirect:
-    if not _by_htmx(request):
+    if not by_htmx(request):
         return Redirect(f"/lines/{event.line_id}?answer={event.version}#message", status_code=303)
-    return await _say_with_parts(desk, frame, event.line_id, answer_to(event, frame.language))
+    return await say_with_parts(desk, frame, event.line_id, answer_to(event, frame.language))
 
 
-async def _say_with_parts(desk: Desk, frame: Frame, line_id: str, message: Message) -> Response[str]:
+async def say_with_parts(desk: Desk, frame: Frame, line_id: str, message: Message) -> Response[str]:
+    """Answer htmx with a message and the parts of the page that moved."""
     page = await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale))
     body = frame.part("_line_answer.html", page=page, message=message)
     return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
 
 
-async def _say(request: AppRequest, desk: Desk, frame: Frame, line_id: FromPath[str], words: str) -> Response[str]:
-    message = Message("danger", words)
-    if _by_htmx(request):
+async def _debt_warning(request: AppRequest, line_id: str, form: AmountForm) -> Message | None:
+    """Return what to say before a draw that takes repayments over the most the policy counts with; None if none."""
+    desk, language = _sandbox_desk(request), frame_of(request).language
+    line = await read_line(desk.database, line_id)
+    try:
+        amount_minor = parse_positive_minor(form.amount.strip().replace(",", ""), line.terms.currency)
+    except (AmountMalformed, AmountNotPositive, AmountTooLarge):
+        return None
+    debt = await find_debt(desk.database, line_id, now=desk.clock.now())
+    if debt is None or amount_minor <= debt.room_minor:
+        return None
+    words = debt_words(debt.drawing(amount_minor), amount_minor, line.terms.currency, language)
+    return Message("warning", words, Again(form.amount, form.key, f"/lines/{line_id}/draws"))
+
+
+async def _say(
+    request: AppRequest, desk: Desk, frame: Frame, line_id: FromPath[str], message: Message, *, status: int = 422
+) -> Response[str]:
+    if by_htmx(request):
         body = frame.part("_line_answer.html", page=None, message=message)
         return Response(body, status_code=200, media_type=HTML, headers=HEADERS)
     page = await page_of(desk, frame, await shown_events(desk, line_id, frame.language.locale), message)
-    return frame.page("line.html", page=page, status=422)
+    return frame.page("line.html", page=page, status=status)
 
 
-def _words(unusable: Exception, currency: str, frame: Frame) -> str:
+def _fault(unusable: Exception, currency: str, frame: Frame) -> Message:
+    return Message("danger", amount_fault(unusable, currency, frame.language))
+
+
+def amount_fault(unusable: Exception, currency: str, language: Language) -> str:
+    """Say what is wrong with an amount."""
+    _ = language.gettext
     if isinstance(unusable, AmountNotPositive):
-        return frame.language.gettext("Enter an amount of more than zero.")
+        return _("Enter an amount of more than zero.")
     if isinstance(unusable, AmountTooLarge):
-        return frame.language.gettext("That is more than one payment can carry. Split it into smaller amounts.")
-    example = format_minor(12345, currency)
-    return frame.language.gettext("Enter an amount in digits, such as %(example)s.") % {"example": example}
+        return _("That is more than one payment can carry. Split it into smaller amounts.")
+    return _("Enter an amount in digits, such as %(example)s.") % {"example": format_minor(12345, currency)}
 
 
-async def _stamp(request: AppRequest, desk: Desk, key: str) -> Stamp:
+async def stamp(request: AppRequest, desk: Desk, key: str) -> Stamp:
+    """Stamp what a form asks for."""
     now = desk.clock.now()
     fingerprint = sha256(request.url.path.encode() + b"\n" + await request.body()).digest()
     usable = key if key.isascii() and key.isprintable() and 0 < len(key) <= 200 else None  # noqa: PLR2004 - as in the API
@@ -156,7 +189,8 @@ def _sandbox_desk(request: AppRequest) -> Desk:
     return desk
 
 
-def _by_htmx(request: AppRequest) -> bool:
+def by_htmx(request: AppRequest) -> bool:
+    """Tell whether htmx asks, which takes parts of a page."""
     return request.headers.get("HX-Request") == "true"
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import timedelta
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
@@ -16,6 +17,7 @@ from creditline.lines.event import Event
 from creditline.simulation.stories import STORIES
 from creditline.simulation.stories import Story as ToldStory
 from creditline.store.lines import LineUnknown, read_events_after, read_events_before, read_line, read_lines
+from creditline.usecases.explain_line import explain_line
 from creditline.usecases.tell_reasons import tell_reasons
 from creditline.usecases.view_ceilings import bounded_line, bounded_lines, view_ceilings
 from creditline.usecases.view_line import at_instant
@@ -29,6 +31,7 @@ from creditline.web.gate import stays_in
 _LINES_A_PAGE = 50
 _EVENTS_SHOWN = 600
 _EVENTS_A_READ = 500
+_OF_LATE = timedelta(days=365)
 BEAT = b"event: beat\ndata: \n\n"
 
 
@@ -109,7 +112,11 @@ async def page_of(desk: Desk, frame: Frame, events: list[Event], message: Messag
     temporary = bound_by(line) is Bound.TEMPORARY
     ceilings = await view_ceilings(desk.database, line, now) if temporary else []
     until = next((ceiling.until for ceiling in ceilings if ceiling.until), None)
-    return line_page(events, now, desk.sandbox, frame.language, message=message, line=line, until=until)
+    highest = max((event.after.limit_minor or 0 for event in events if now - event.booked_at < _OF_LATE), default=None)
+    explained = await explain_line(desk.database, line, highest_minor=highest, now=now)
+    return line_page(
+        events, now, desk.sandbox, frame.language, message=message, line=line, until=until, explained=explained
+    )
 
 
 async def _story(desk: Desk, story: ToldStory) -> Story | None:

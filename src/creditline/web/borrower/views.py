@@ -11,10 +11,13 @@ from creditline.lines.event import Event
 from creditline.lines.line import ENDED, Line, Status
 from creditline.lines.replay import timeline
 from creditline.money.amount import format_minor
+from creditline.usecases.explain_line import Explained
 from creditline.web.borrower.bounds import bound_words
 from creditline.web.borrower.chart import chart_data
 from creditline.web.borrower.event_rows import EventRow, event_rows
+from creditline.web.borrower.monitor import Monitor, monitor_of
 from creditline.web.borrower.paying_back import PayingBack, paying_back, payment_notices
+from creditline.web.borrower.supposing import NOTHING_ASKED, Asked, SupposedView
 from creditline.web.borrower.wording import Message
 from creditline.web.i18n import Language
 
@@ -95,6 +98,9 @@ class LinePage:
     repay_all_key: str
     message: Message | None
     paying_back: PayingBack | None
+    monitor: Monitor | None = None
+    asked: Asked = NOTHING_ASKED
+    supposed: SupposedView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +152,13 @@ def line_page(
     message: Message | None = None,
     line: Line | None = None,
     until: datetime | None = None,
+    explained: Explained | None = None,
     make_key: Callable[[], str] = new_key,
 ) -> LinePage:
     """Build the page of the line whose events are given, at least one, the newest first.
 
     line: the line with what bounds it now, if that is not what its last event says; until: when that bound ends.
+    explained: what explains it, where a policy decides its limit.
     """
     line = line or events_newest_first[0].after
     on = business_date(now, line.terms.zone)
@@ -178,6 +186,7 @@ def line_page(
         repay_all_key=f"repay_all_{line.id}_{line.version}",
         message=message,
         paying_back=paying_back(line, on, language),
+        monitor=None if explained is None else monitor_of(explained, language, make_key),
     )
 
 

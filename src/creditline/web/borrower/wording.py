@@ -76,11 +76,21 @@ _DONE = {
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What a borrower may do all the same after a warning: the amount, the key, and where the form goes."""
+
+    amount: str
+    key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """An answer to what the borrower just did. tone: success, warning or danger."""
+    """An answer to what the borrower just did. tone: success, warning or danger. again: to go on all the same."""
 
     tone: str
     text: str
+    again: Again | None = None
 
 
 def title_of(event: Event, language: Language) -> str:
