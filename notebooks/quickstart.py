@@ -15,8 +15,8 @@ app = marimo.App(width="medium")
 @app.cell
 def connect():
     """Speak to the demo; another server and its key are named in the environment."""
+    import decimal
     import os
-    from decimal import Decimal
 
     import marimo as mo
 
@@ -24,7 +24,7 @@ def connect():
 
     url = os.environ.get("CREDITLINE_URL", "http://127.0.0.1:8000")
     creditline = Creditline(url, api_key=os.environ.get("CREDITLINE_KEY"))
-    return Decimal, creditline, mo, os
+    return creditline, decimal, mo, os
 
 
 @app.cell
@@ -39,7 +39,7 @@ def stories(creditline, mo):
 
 
 @app.cell
-def repay_in_full(Decimal, creditline, mo):
+def repay_in_full(creditline, decimal, mo):
     """Open a line, draw half of it, repay all of it: what is available is back in the repayment's own commit."""
     from uuid import uuid4
 
@@ -47,7 +47,7 @@ def repay_in_full(Decimal, creditline, mo):
         name="Quickstart", currency="CNY", limit="20000.00", id=f"line_try_{uuid4().hex[:12]}"
     )
     line = opened.line
-    drawn = creditline.lines.draw(line.id, Decimal("10000.00"), "CNY")
+    drawn = creditline.lines.draw(line.id, decimal.Decimal("10000.00"), "CNY")
     repaid = creditline.lines.repay(line.id, drawn.line.owed, "CNY")
     steps = [
         {"step": step.kind, "amount": step.amount, "limit": step.line.limit, "available": step.line.available}

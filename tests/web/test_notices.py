@@ -128,7 +128,6 @@ def test_an_announced_fall_and_its_day_are_two_notices_the_second_following_the_
     assert (announced["kind"], sandbox.line(path)["limit"]) == ("limit_to_fall", "200000.00")
     assert "Until then it stays" in announced["en"]["lead"]
     sandbox.advance("31d")
-    sandbox.done(f"{path}/reviews", {"facts": {}})
     lowered = notices(sandbox)[0]
     assert (lowered["kind"], lowered["follows"]) == ("limit_lowered", announced["id"])
     assert sandbox.line(path)["limit"] == "100000.00"
