@@ -117,4 +117,4 @@ def test_money_in_doubt_waits_a_day_and_comes_back_live(open_page: Callable[...,
     expect(page.get_by_test_id("held-in-doubt")).to_contain_text("¥2,000.00 等待核实")
     page.get_by_test_id("clock-1").click()
     expect(page.get_by_test_id("held-in-doubt")).to_have_count(0, timeout=90_000)
-    expect(page.get_by_test_id("held")).to_have_text("¥0.00")
+    expect(page.get_by_test_id("held")).to_have_text("¥0.00", timeout=90_000)
