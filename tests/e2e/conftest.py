@@ -86,7 +86,7 @@ def _launched(playwright: Playwright) -> Browser:
 
 
 def _wait_until_it_answers(serving: "subprocess.Popen[bytes]", port: int) -> None:
-    for _ in range(600):
+    for _ in range(1800):  # a loaded machine fills a sandbox slowly
         assert serving.poll() is None, "the demo ended before it answered"
         try:
             urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()

@@ -70,7 +70,8 @@ async def explain_line(database: Database, line: Line, *, highest_minor: int | N
         return None
     decisions = await read_decisions(database, line.id, before=None, limit=DECISIONS_SHOWN + 1)
     offers = await read_offers(database, line.id, limit=_OFFERS_READ)
-    flags = await read_flags(database, line_id=line.id, state=FlagState.OPEN.value)
+    open_flags = await read_flags(database, line_id=line.id, state=FlagState.OPEN.value)
+    flags = [stored for stored in open_flags if stored.flag.deadline_at > now]  # its hold ends by itself
     to_minor = _lost(line, highest_minor, decisions)
     codes = [reason.code for made in decisions[:1] for reason in made.reasons]
     codes += [stored.flag.reason.code for stored in flags]

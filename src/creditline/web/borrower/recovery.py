@@ -106,14 +106,10 @@ def recovery_view(explained: Explained, language: Language) -> RecoveryView | No
 
 
 def held_views(explained: Explained, language: Language) -> list[HeldView]:
-    """Say what waits because of a flag; not of one whose hold has ended, though nobody has closed the flag yet."""
-    line = explained.situation.line
-    holding = {hold.placed_by for hold in line.holds}
-    return [
-        _held(stored, line.terms.currency, line.terms.zone, language)
-        for stored in explained.flags
-        if stored.hold_version in holding
-    ]
+    """Say what waits because of a flag."""
+    terms = explained.situation.line.terms
+    holding = [stored for stored in explained.flags if stored.hold_version is not None]
+    return [_held(stored, terms.currency, terms.zone, language) for stored in holding]
 
 
 def offer_view(offer: StoredOffer, limit_minor: int, currency: str, language: Language) -> OfferView:
