@@ -108,7 +108,7 @@ def test_a_photo_is_drawn_anew_and_handed_out_as_something_to_save(sandbox: Call
     path = cut_line(sandbox)
     sent = photo((60, 30), OLD_CAMERA) + b"<script>alert(1)</script>"
     location = send(sandbox, f"{path}/appeals", sent, '../../a"b.PNG').headers["location"]
-    ((evidence_id, name),) = sandbox.ask("SELECT id, file_name FROM evidence")
+    ((evidence_id, name),) = sandbox.ask("SELECT id, file_name FROM paper")
     answer = sandbox.client.get(f"{location}/evidence/{evidence_id}", headers=SAME_ORIGIN)
     with Image.open(io.BytesIO(answer.content)) as kept:
         assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (30, 60), {})
@@ -122,7 +122,7 @@ def test_a_photo_is_drawn_anew_and_handed_out_as_something_to_save(sandbox: Call
 
 def test_a_pdf_is_kept_as_it_is_and_never_shown_inline(sandbox: Caller) -> None:
     location = send(sandbox, f"{cut_line(sandbox)}/appeals", b"%PDF-1.7\nhello", "slip.pdf").headers["location"]
-    ((evidence_id,),) = sandbox.ask("SELECT id FROM evidence")
+    ((evidence_id,),) = sandbox.ask("SELECT id FROM paper")
     answer = sandbox.client.get(f"{location}/evidence/{evidence_id}", headers=SAME_ORIGIN)
     assert answer.content == b"%PDF-1.7\nhello"
     assert answer.headers["content-disposition"].startswith("attachment;")
@@ -222,7 +222,7 @@ def test_the_borrower_is_asked_and_answers(sandbox: Caller, lin: Officer) -> Non
     assert "Please send this by Jan 15, 2026" in asked
     assert send(sandbox, f"{page}/more", photo(), key="m1", words="Here it is.").status_code == 303
     assert sandbox.ask("SELECT state FROM appeal") == [("assigned",)]
-    assert sandbox.ask("SELECT count(*) FROM evidence") == [(2,)]
+    assert sandbox.ask("SELECT count(*) FROM paper") == [(2,)]
 
 
 def test_time_brings_reminders_and_the_end(sandbox: Caller, lin: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
