@@ -6,7 +6,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "creditline"
 QUERIES = SOURCE / "store" / "queries"
-TABLES = re.compile(r"\b(appeal|appeal_event|appeal_look|evidence|label|audit|borrower_session)\b")
+TABLES = re.compile(r"\b(appeal|appeal_event|appeal_look|paper|audit|borrower_session)\b")
 DECIDES = ["money", "ledger", "customers", "lines", "funding", "law", "features", "scoring", "policy", "decisions"]
 MAY_READ = {"appeals", "audit", "people"}
 

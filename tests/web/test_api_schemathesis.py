@@ -81,15 +81,24 @@ def test_no_answer_breaks_what_the_description_promises(findings: Findings) -> N
 
 def test_every_operation_was_carried_out_and_was_refused(findings: Findings) -> None:
     assert len(findings.statuses) >= 20
-    never = [f"{name} never succeeded: {dict(found)}" for name, found in findings.statuses.items() if not _done(found)]
+    asked = {name: found for name, found in findings.statuses.items() if not NEEDS_A_POLICY.search(name)}
+    assert len(asked) >= 60
+    never = [f"{name} never succeeded: {dict(found)}" for name, found in asked.items() if not _done(found)]
     open_to_all = [name for name, found in findings.statuses.items() if max(found) < 400 and name not in TAKES_NOTHING]
-    assert never == []
+    assert never == [], "\n".join(never)
     assert open_to_all == [], "these were never refused"
 
 
 def _done(statuses: dict[int, int]) -> bool:
     return statuses.get(200, 0) + statuses.get(201, 0) > 0
 
+
+NEEDS_A_POLICY = re.compile(
+    r"/v1/(certificates|decisions|flags|offers|policies|proposals|shadows)\b"
+    r"|/(activations|facts|path|profile|reviews)$"
+)
+"""What can be done only where a proven policy decides: done in test_api_lifecycle, test_api_decisions and
+test_api_scorecards; here it is refused in every way."""
 
 TAKES_NOTHING = {
     "GET /v1/lender/figures",
