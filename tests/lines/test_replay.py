@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from offers import make_product, make_revolving, with_product
+from offers import INSTALMENTS, make_product, make_revolving, with_product
 
 from building import FIVE_BPS_A_DAY, Story, make_stamp, on_day
 from creditline.lines import commands
 from creditline.lines.apply import apply
 from creditline.lines.event import EventKind
-from creditline.lines.line import Line
+from creditline.lines.line import Line, Status
+from creditline.lines.product import Method
 from creditline.lines.replay import timeline
 
 LATEST = 120
@@ -138,3 +139,30 @@ def test_versions_are_never_edited_and_replayed_events_name_what_they_replay() -
     assert (rewound.kind, rewound.refers_to) == (EventKind.REWOUND, 2)
     assert (repaid.replays, again.replays, again.kind) == (None, 3, EventKind.REPAYMENT)
     assert again.effective_at == before[-1].effective_at
+
+
+def test_a_draw_that_turns_out_to_come_after_the_charge_off_has_no_plan() -> None:
+    product = make_product(
+        rate_bps=FIVE_BPS_A_DAY,
+        methods=(Method.REVOLVING, *INSTALMENTS),
+        statement_day=5,
+        due_after_days=20,
+        minimum_share_bps=1_000,
+        grace_days=0,
+        charge_off_after_days=60,
+    )
+    story = Story(100_000, **with_product(product))
+    story.draw(346, method=Method.REVOLVING)
+    paid = []
+    for days in (22, 33):
+        story.wait(days)
+        story.look()
+        paid.append(story.repay(story.line.servicing.unpaid_minor))
+    story.wait(21)
+    story.look()
+    story.bounce(paid[0])
+    story.wait(8)
+    assert story.draw(1, method=Method.BULLET, periods=3).accepted
+    story.bounce(paid[1])
+    assert story.line.status is Status.CHARGED_OFF
+    assert (story.line.servicing.plans, story.line.servicing.dues) == ((), ())

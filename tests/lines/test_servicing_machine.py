@@ -105,6 +105,8 @@ class ServicingMachine(RuleBasedStateMachine):
     @invariant()
     def lateness_is_that_of_the_oldest_late_due(self) -> None:
         servicing = self.story.line.servicing
+        if servicing.charged_off_on is not None:
+            return  # nothing is asked for any more, and how late it was stays known
         late = [due.due_on for due in servicing.dues if due.late]
         assert servicing.late_since == min(late, default=None)
         assert (servicing.bucket > 0) == bool(late)

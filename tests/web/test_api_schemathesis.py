@@ -103,6 +103,7 @@ test_api_scorecards; here it is refused in every way."""
 TAKES_NOTHING = {
     "GET /v1/lender/figures",
     "GET /v1/lender/identity",
+    "GET /v1/policies",
     "GET /v1/webhook-endpoints",
 }  # so there is nothing in it to refuse
 

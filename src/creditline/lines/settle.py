@@ -11,7 +11,7 @@ from typing import Any
 
 from creditline.ledger.account import Account
 from creditline.lines.due_dates import due_dates
-from creditline.lines.line import Line, Status
+from creditline.lines.line import ENDED, Line, Status
 from creditline.lines.product import Method, Prepayment, Product, rail_named
 from creditline.lines.record import Movement
 from creditline.lines.schedule import Instalment, schedule
@@ -35,12 +35,16 @@ class Effect:
 
 
 def taken(line: Line, amount_minor: int, detail: Detail | None, on: date, name: int) -> Effect:
-    """Credit is taken: the borrower's own credit balance before the lender's money; the rest by its plan, if any."""
+    """Credit is taken: the borrower's own credit balance before the lender's money; the rest by its plan, if any.
+
+    A line that has ended asks for nothing any more. One can end before a draw that stands when its history is replayed.
+    """
     from_credit = min(line.balances.credit, amount_minor)
     principal = amount_minor - from_credit
     movements = [(Account.PRINCIPAL, principal), (Account.CREDIT, from_credit), (Account.SETTLEMENT, -amount_minor)]
     servicing = line.servicing
-    if servicing is None or not detail or detail["method"] == Method.REVOLVING.value or not principal:
+    by_plan = detail is not None and detail["method"] != Method.REVOLVING.value and line.status not in ENDED
+    if servicing is None or detail is None or not by_plan or not principal:
         return Effect(movements)
     plan = Plan(
         draw=name,
