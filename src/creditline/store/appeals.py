@@ -17,7 +17,8 @@ from creditline.appeals.appeal import (
     Happened,
     State,
 )
-from creditline.store.database import Database, fetch_all
+from creditline.store.database import Database
+from creditline.store.named import rows_of
 from creditline.store.queries import query
 from creditline.store.wire import Wire
 
@@ -129,7 +130,7 @@ async def write_label(connection: Wire, event: AppealEvent, label: str) -> None:
 
 async def read_appeal(database: Database, appeal_id: str) -> Appeal:
     """Return an appeal; raise AppealUnknown."""
-    rows = await _rows(database, "one", appeal_id=appeal_id)
+    rows = await rows_of(database, "appeals/one", appeal_id=appeal_id)
     if not rows:
         raise AppealUnknown(appeal_id)
     return _appeal(rows[0])
@@ -137,35 +138,35 @@ async def read_appeal(database: Database, appeal_id: str) -> Appeal:
 
 async def read_appeals_of(database: Database, line_id: str) -> list[Appeal]:
     """Return the last hundred appeals of a line, newest first."""
-    return [_appeal(row) for row in await _rows(database, "of_line", line_id=line_id)]
+    return [_appeal(row) for row in await rows_of(database, "appeals/of_line", line_id=line_id)]
 
 
 async def read_appeal_against(database: Database, line_id: str, against: str) -> Appeal | None:
     """Return the newest appeal of a line against a decision; None if there is none."""
-    rows = await _rows(database, "against", line_id=line_id, against=against)
+    rows = await rows_of(database, "appeals/against", line_id=line_id, against=against)
     return _appeal(rows[0]) if rows else None
 
 
 async def read_first_answer(database: Database, key: str) -> tuple[str, bytes] | None:
     """Return which appeal an idempotency key was used for, and the fingerprint it was used with."""
-    rows = await _rows(database, "event_by_key", key=key)
+    rows = await rows_of(database, "appeals/event_by_key", key=key)
     return (rows[0]["appeal_id"], bytes(rows[0]["fingerprint"])) if rows else None
 
 
 async def read_timeline(database: Database, appeal_id: str) -> list[AppealEvent]:
     """Return what happened to an appeal, oldest first; `after` is the appeal as it is now in each."""
     appeal = await read_appeal(database, appeal_id)
-    return [_event(row, appeal) for row in await _rows(database, "timeline", appeal_id=appeal_id)]
+    return [_event(row, appeal) for row in await rows_of(database, "appeals/timeline", appeal_id=appeal_id)]
 
 
 async def read_evidence(database: Database, appeal_id: str) -> list[Evidence]:
     """Return what was sent in for an appeal, oldest first."""
-    return [_evidence(row) for row in await _rows(database, "evidence", appeal_id=appeal_id)]
+    return [_evidence(row) for row in await rows_of(database, "appeals/evidence", appeal_id=appeal_id)]
 
 
 async def read_paper(database: Database, appeal_id: str, evidence_id: str) -> Evidence:
     """Return one paper of an appeal; raise EvidenceUnknown."""
-    rows = await _rows(database, "one_evidence", appeal_id=appeal_id, evidence_id=evidence_id)
+    rows = await rows_of(database, "appeals/one_evidence", appeal_id=appeal_id, evidence_id=evidence_id)
     if not rows:
         raise EvidenceUnknown(evidence_id)
     return _evidence(rows[0])
@@ -180,7 +181,7 @@ async def note_look(database: Database, appeal_id: str, staff_id: str, looked_at
 
 async def read_look(database: Database, appeal_id: str, staff_id: str) -> datetime | None:
     """Return when somebody first had an appeal on the screen; None if never."""
-    rows = await _rows(database, "looked_at", appeal_id=appeal_id, staff_id=staff_id)
+    rows = await rows_of(database, "appeals/looked_at", appeal_id=appeal_id, staff_id=staff_id)
     return rows[0]["looked_at"] if rows else None
 
 
@@ -189,7 +190,9 @@ async def read_queue(
 ) -> list[Queued]:
     """Return up to `limit` appeals, the most urgent first, from just after (promised day, id)."""
     after_on, after_id = after or (None, None)
-    rows = await _rows(database, "queue", **_wanted(wanted), after_on=after_on, after_id=after_id, limit=limit)
+    rows = await rows_of(
+        database, "appeals/queue", **_wanted(wanted), after_on=after_on, after_id=after_id, limit=limit
+    )
     return [
         Queued(_appeal(row), row["line_name"], row["currency"], row["assigned_name"], row["papers"]) for row in rows
     ]
@@ -197,12 +200,12 @@ async def read_queue(
 
 async def count_queue(database: Database, wanted: QueueFilter) -> int:
     """Return how many appeals there are."""
-    return int((await _rows(database, "count_queue", **_wanted(wanted)))[0]["found"])
+    return int((await rows_of(database, "appeals/count_queue", **_wanted(wanted)))[0]["found"])
 
 
 async def read_due(database: Database, *, after: str, limit: int) -> list[Due]:
     """Return up to `limit` open appeals in the order of their ids, from just after `after`."""
-    rows = await _rows(database, "open", after=after, limit=limit)
+    rows = await rows_of(database, "appeals/open", after=after, limit=limit)
     return [Due(_appeal(row), row["zone"], frozenset(int(detail) for detail in row["reminded"])) for row in rows]
 
 
@@ -214,11 +217,6 @@ def _wanted(wanted: QueueFilter) -> dict[str, object]:
         "due_by": wanted.due_by,
         "evidence_kind": wanted.evidence_kind,
     }
-
-
-async def _rows(database: Database, name: str, **parameters: object) -> list[DictRow]:
-    async with database.reader() as connection:
-        return await fetch_all(connection, query(f"appeals/{name}"), parameters)
 
 
 def _new_row(appeal: Appeal) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from psycopg.rows import DictRow
 
 from creditline.store.database import Database, fetch_all
+from creditline.store.named import run
 from creditline.store.queries import query
 
 
@@ -38,9 +39,9 @@ class Job:
 
 async def add_job(database: Database, job: Job) -> None:
     """Add a job that begins to run."""
-    await _run(
+    await run(
         database,
-        "add",
+        "jobs/add",
         id=job.id,
         kind=job.kind,
         title=job.title,
@@ -52,14 +53,14 @@ async def add_job(database: Database, job: Job) -> None:
 
 async def note_progress(database: Database, job_id: str, done: int) -> None:
     """Note how far a job is."""
-    await _run(database, "progress", id=job_id, done=done)
+    await run(database, "jobs/progress", id=job_id, done=done)
 
 
 async def end_job(database: Database, job: Job) -> None:
     """Note how a job ended."""
-    await _run(
+    await run(
         database,
-        "end",
+        "jobs/end",
         id=job.id,
         state=job.state,
         done=job.done,
@@ -83,11 +84,6 @@ async def read_job(database: Database, job_id: str, asked_by: str) -> Job:
     if not rows:
         raise JobUnknown(job_id)
     return _job(rows[0])
-
-
-async def _run(database: Database, name: str, **parameters: object) -> None:
-    async with database.reader() as connection:
-        await connection.execute(query(f"jobs/{name}"), parameters)
 
 
 def _job(row: DictRow) -> Job:

@@ -8,8 +8,9 @@ from typing import Any
 
 from creditline.decisions.decision import Decision
 from creditline.decisions.record import decision_of
-from creditline.store.database import Database, fetch_all, translated
+from creditline.store.database import Database, translated
 from creditline.store.decision_files import ActivationWanted
+from creditline.store.named import rows_of
 from creditline.store.queries import query
 
 WHOLE_BPS = 10_000
@@ -244,12 +245,6 @@ def _proposal(row: Mapping[str, Any]) -> ProposalState:
 def values_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass with slots
     """Return the fields of a value by their names."""
     return {name: getattr(value, name) for name in value.__slots__}
-
-
-async def rows_of(database: Database, name: str, **parameters: object) -> list[dict[str, Any]]:
-    """Run one query and return its rows."""
-    async with database.reader() as connection:
-        return await fetch_all(connection, query(name), parameters)
 
 
 async def _execute(database: Database, name: str, parameters: Mapping[str, object]) -> None:

@@ -9,8 +9,8 @@ from psycopg.rows import DictRow
 
 from creditline.notices.lender import Lender, lender_of, lender_text
 from creditline.notices.notice import Kind, Notice, Text, texts_of
-from creditline.store.database import Database, fetch_all
-from creditline.store.queries import query
+from creditline.store.database import Database
+from creditline.store.named import rows_of, run
 from creditline.store.wire import execute_rows
 
 
@@ -70,7 +70,7 @@ def notice_writes(notices: Iterable[Notice]) -> bytes:
 
 async def read_notice(database: Database, notice_id: str) -> StoredNotice:
     """Return a notice; raise NoticeUnknown."""
-    found = await _with_deliveries(database, await _rows(database, "one", id=notice_id))
+    found = await _with_deliveries(database, await rows_of(database, "notices/one", id=notice_id))
     if not found:
         raise NoticeUnknown(notice_id)
     return found[0]
@@ -80,39 +80,41 @@ async def read_notices(
     database: Database, *, line_id: str | None, before: int | None = None, limit: int
 ) -> list[StoredNotice]:
     """Return up to `limit` notices, of one line or of all, the newest first, from before a number."""
-    return await _with_deliveries(database, await _rows(database, "page", line_id=line_id, before=before, limit=limit))
+    return await _with_deliveries(
+        database, await rows_of(database, "notices/page", line_id=line_id, before=before, limit=limit)
+    )
 
 
 async def note_delivery(database: Database, delivery: NoticeDelivery) -> None:
     """Note what became of a notice."""
-    await _run(database, "note_delivery", **{name: getattr(delivery, name) for name in NoticeDelivery.__slots__})
+    await run(database, "notices/note_delivery", **{name: getattr(delivery, name) for name in NoticeDelivery.__slots__})
 
 
 async def set_lender(database: Database, lender: Lender, *, at: datetime, by: str) -> None:
     """Set what the lender says of itself in notices from now on."""
-    await _run(database, "set_lender", content=lender_text(lender), set_at=at, set_by=by)
+    await run(database, "notices/set_lender", content=lender_text(lender), set_at=at, set_by=by)
 
 
 async def read_lender(database: Database) -> Lender:
     """Return what the lender says of itself."""
-    rows = await _rows(database, "lender")
+    rows = await rows_of(database, "notices/lender")
     return lender_of(rows[0]["content"] if rows else None)
 
 
 async def set_mailbox(database: Database, line_id: str, address: str | None, *, at: datetime, by: str) -> None:
     """Set where notices of a line go by e-mail; None: nowhere."""
-    await _run(database, "set_mailbox", line_id=line_id, address=address, set_at=at, set_by=by)
+    await run(database, "notices/set_mailbox", line_id=line_id, address=address, set_at=at, set_by=by)
 
 
 async def claim_mail(database: Database, *, now: datetime, until: datetime, limit: int) -> list[Mail]:
     """Claim e-mails that are due until an instant; after it somebody else may."""
-    rows = await _rows(database, "claim_mail", now=now, until=until, limit=limit)
+    rows = await rows_of(database, "notices/claim_mail", now=now, until=until, limit=limit)
     return [Mail(row["notice_id"], row["address"], row["attempts"]) for row in rows]
 
 
 async def settle_mail(database: Database, mail: Mail, *, state: str, due_at: datetime | None) -> None:
     """Note how an attempt ended: the e-mail is sent, failed, or waiting until `due_at`."""
-    await _run(database, "settle_mail", notice_id=mail.notice_id, state=state, due_at=due_at)
+    await run(database, "notices/settle_mail", notice_id=mail.notice_id, state=state, due_at=due_at)
 
 
 def _row(notice: Notice) -> tuple[Any, ...]:
@@ -133,7 +135,7 @@ def _row(notice: Notice) -> tuple[Any, ...]:
 
 
 async def _with_deliveries(database: Database, rows: Sequence[DictRow]) -> list[StoredNotice]:
-    found = await _rows(database, "deliveries", ids=[row["id"] for row in rows]) if rows else []
+    found = await rows_of(database, "notices/deliveries", ids=[row["id"] for row in rows]) if rows else []
     deliveries: dict[str, list[NoticeDelivery]] = {}
     for row in found:
         delivery = NoticeDelivery(**{name: row[name] for name in NoticeDelivery.__slots__})
@@ -159,13 +161,3 @@ def _stored(row: DictRow, deliveries: tuple[NoticeDelivery, ...]) -> StoredNotic
         texts=texts,
         deliveries=deliveries,
     )
-
-
-async def _rows(database: Database, name: str, **parameters: object) -> list[DictRow]:
-    async with database.reader() as connection:
-        return await fetch_all(connection, query(f"notices/{name}"), parameters)
-
-
-async def _run(database: Database, name: str, **parameters: object) -> None:
-    async with database.reader() as connection:
-        await connection.execute(query(f"notices/{name}"), parameters)

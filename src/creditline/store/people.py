@@ -8,8 +8,8 @@ from psycopg.rows import DictRow
 from creditline.access.pass_token import Pass
 from creditline.access.principal import ApiKey, Staff
 from creditline.access.rights import Role, Scope
-from creditline.store.database import Database, fetch_all
-from creditline.store.queries import query
+from creditline.store.database import Database
+from creditline.store.named import rows_of, run
 
 _SECRET_BYTES = 32
 
@@ -43,9 +43,9 @@ class KeyUnknown(LookupError):
 
 async def add_staff(database: Database, staff: Staff, added_at: datetime) -> None:
     """Add a member of staff; raise StaffExists."""
-    added = await _rows(
+    added = await rows_of(
         database,
-        "add_staff",
+        "people/add_staff",
         id=staff.id,
         login=staff.login,
         name=staff.name,
@@ -60,12 +60,12 @@ async def add_staff(database: Database, staff: Staff, added_at: datetime) -> Non
 
 async def read_all_staff(database: Database) -> list[Staff]:
     """Return everybody, by login."""
-    return [_staff(row) for row in await _rows(database, "staff")]
+    return [_staff(row) for row in await rows_of(database, "people/staff")]
 
 
 async def read_staff(database: Database, login: str) -> Staff:
     """Return who signs in with `login`; raise StaffUnknown."""
-    rows = await _rows(database, "staff_by_login", login=login.strip().lower())
+    rows = await rows_of(database, "people/staff_by_login", login=login.strip().lower())
     if not rows:
         raise StaffUnknown(login)
     return _staff(rows[0])
@@ -73,7 +73,7 @@ async def read_staff(database: Database, login: str) -> Staff:
 
 async def read_staff_by_subject(database: Database, subject: str) -> Staff | None:
     """Return whom an identity provider means by `subject`."""
-    rows = await _rows(database, "staff_by_subject", subject=subject)
+    rows = await rows_of(database, "people/staff_by_subject", subject=subject)
     return _staff(rows[0]) if rows else None
 
 
@@ -86,50 +86,55 @@ async def set_active(database: Database, login: str, now: datetime, *, active: b
     """Let somebody in again, or shut them out and end their sessions; raise StaffUnknown."""
     await _change(database, "set_active", login, active=active)
     if not active:
-        await _run(database, "end_sessions_of", login=login, now=now)
+        await run(database, "people/end_sessions_of", login=login, now=now)
 
 
 async def set_password(database: Database, login: str, password_hash: str, totp_secret: str, now: datetime) -> None:
     """Give somebody a new password and authenticator, and end their sessions; raise StaffUnknown."""
     await _change(database, "set_password", login, password_hash=password_hash, totp_secret=totp_secret)
-    await _run(database, "end_sessions_of", login=login, now=now)
+    await run(database, "people/end_sessions_of", login=login, now=now)
 
 
 async def use_totp_step(database: Database, staff_id: str, step: int) -> bool:
     """Mark the code of a step as used; False if it, or a later one, was used before."""
-    return bool(await _rows(database, "use_totp_step", id=staff_id, step=step))
+    return bool(await rows_of(database, "people/use_totp_step", id=staff_id, step=step))
 
 
 async def bind_subject(database: Database, staff_id: str, subject: str) -> bool:
     """Bind somebody to who an identity provider says they are; False if they are bound already."""
-    return bool(await _rows(database, "bind_subject", id=staff_id, subject=subject))
+    return bool(await rows_of(database, "people/bind_subject", id=staff_id, subject=subject))
 
 
 async def open_session(
     database: Database, session_hash: bytes, staff_id: str, opened_at: datetime, expires_at: datetime
 ) -> None:
     """Open a session for a member of staff."""
-    await _run(
-        database, "open_session", hash=session_hash, staff_id=staff_id, opened_at=opened_at, expires_at=expires_at
+    await run(
+        database,
+        "people/open_session",
+        hash=session_hash,
+        staff_id=staff_id,
+        opened_at=opened_at,
+        expires_at=expires_at,
     )
 
 
 async def read_session(database: Database, session_hash: bytes, now: datetime) -> Staff | None:
     """Return whose session this is; None if it has ended or its owner was shut out."""
-    rows = await _rows(database, "session", hash=session_hash, now=now)
+    rows = await rows_of(database, "people/session", hash=session_hash, now=now)
     return _staff(rows[0]) if rows else None
 
 
 async def end_session(database: Database, session_hash: bytes, now: datetime) -> None:
     """End a session."""
-    await _run(database, "end_session", hash=session_hash, now=now)
+    await run(database, "people/end_session", hash=session_hash, now=now)
 
 
 async def add_key(database: Database, key: ApiKey, key_hash: bytes) -> None:
     """Add an API key by the hash of its secret."""
-    await _run(
+    await run(
         database,
-        "add_key",
+        "people/add_key",
         id=key.id,
         hash=key_hash,
         name=key.name,
@@ -143,49 +148,39 @@ async def add_key(database: Database, key: ApiKey, key_hash: bytes) -> None:
 
 async def read_keys(database: Database) -> list[ApiKey]:
     """Return all API keys, newest first."""
-    return [_key(row) for row in await _rows(database, "keys")]
+    return [_key(row) for row in await rows_of(database, "people/keys")]
 
 
 async def read_key(database: Database, key_hash: bytes) -> ApiKey | None:
     """Return the API key whose secret has this hash, whether it still works or not."""
-    rows = await _rows(database, "key_by_hash", hash=key_hash)
+    rows = await rows_of(database, "people/key_by_hash", hash=key_hash)
     return _key(rows[0]) if rows else None
 
 
 async def revoke_key(database: Database, key_id: str, now: datetime) -> None:
     """Make an API key useless from now on; raise KeyUnknown."""
-    if not await _rows(database, "revoke_key", id=key_id, now=now):
+    if not await rows_of(database, "people/revoke_key", id=key_id, now=now):
         raise KeyUnknown(key_id)
 
 
 async def read_signing_secret(database: Database) -> bytes:
     """Return what signs borrowers' links, made by whoever asks first."""
-    await _run(database, "start_secret", secret=token_bytes(_SECRET_BYTES))
-    rows = await _rows(database, "secret")
+    await run(database, "people/start_secret", secret=token_bytes(_SECRET_BYTES))
+    rows = await rows_of(database, "people/secret")
     return bytes(rows[0]["secret"])
 
 
 async def use_link(database: Database, link: Pass, opened_at: datetime, expires_at: datetime) -> bool:
     """Note that a borrower's link was used; False if it was before."""
-    used = await _rows(
-        database, "use_link", link_id=link.id, line_id=link.line_id, opened_at=opened_at, expires_at=expires_at
+    used = await rows_of(
+        database, "people/use_link", link_id=link.id, line_id=link.line_id, opened_at=opened_at, expires_at=expires_at
     )
     return bool(used)
 
 
 async def _change(database: Database, name: str, login: str, /, **parameters: object) -> None:
-    if not await _rows(database, name, login=login, **parameters):
+    if not await rows_of(database, f"people/{name}", login=login, **parameters):
         raise StaffUnknown(login)
-
-
-async def _rows(database: Database, name: str, /, **parameters: object) -> list[DictRow]:
-    async with database.reader() as connection:
-        return await fetch_all(connection, query(f"people/{name}"), parameters)
-
-
-async def _run(database: Database, name: str, /, **parameters: object) -> None:
-    async with database.reader() as connection:
-        await connection.execute(query(f"people/{name}"), parameters)
 
 
 def _staff(row: DictRow) -> Staff:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from creditline.store.database import Database
-from creditline.store.lifecycle import rows_of
+from creditline.store.named import rows_of
 
 FIGURES = ("exposure", "utilisation", "buckets", "vintages", "flows")
 

@@ -10,7 +10,8 @@ from typing import Any
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from creditline.store.database import Database, fetch_all
+from creditline.store.database import Database
+from creditline.store.named import rows_of
 from creditline.store.queries import query
 from creditline.store.wire import Wire
 
@@ -115,29 +116,29 @@ class RuleCount:
 async def save_card(database: Database, card: RegisteredCard) -> bool:
     """Keep a card; return whether it is new. One with the same content is kept already, and stays as it is."""
     values = _values(card) | {"proof": Jsonb(dict(card.proof))}
-    return bool(await _run(database, "save_card", values))
+    return bool(await rows_of(database, "save_card", **values))
 
 
 async def find_card(database: Database, card_id: str) -> RegisteredCard | None:
     """Return a card by its id, or by the beginning of one; None if no card, or more than one, has it."""
-    rows = await _run(database, "find_card", {"id": card_id})
+    rows = await rows_of(database, "find_card", id=card_id)
     return RegisteredCard(**rows[0]) if len(rows) == 1 else None
 
 
 async def read_cards(database: Database, at: datetime) -> list[dict[str, Any]]:
     """Return all cards without their content, newest first, each with its `role` at the instant; None for no role."""
-    return list(await _run(database, "cards", {"at": at}))
+    return list(await rows_of(database, "cards", at=at))
 
 
 async def active_cards(database: Database, at: datetime) -> dict[str, Role]:
     """Return the ids of the cards that are scored at the instant, and their roles; at most one is the champion."""
-    rows = await _run(database, "cards", {"at": at})
+    rows = await rows_of(database, "cards", at=at)
     return {row["id"]: Role(row["role"]) for row in rows if row["role"] not in {None, Role.RETIRED}}
 
 
 async def save_activation(database: Database, activation: Activation) -> None:
     """Keep an activation."""
-    await _run(database, "save_activation", _values(activation))
+    await rows_of(database, "save_activation", **_values(activation))
 
 
 async def record_scores(wire: Wire, scores: Sequence[ScoreMade]) -> None:
@@ -162,12 +163,12 @@ async def record_scores(wire: Wire, scores: Sequence[ScoreMade]) -> None:
 
 async def read_scores(database: Database, card_id: str, *, first: date, last: date) -> list[DictRow]:
     """Return a card's scores between two days, both included: line_id, scored_on, points, pd_ppm, feature_values."""
-    return await _run(database, "scores_between", {"card_id": card_id, "first": first, "last": last})
+    return await rows_of(database, "scores_between", card_id=card_id, first=first, last=last)
 
 
 async def scored_days(database: Database, card_id: str) -> tuple[date, date] | None:
     """Return the first and the last day on which the card was used; None if it never was."""
-    row = (await _run(database, "scored_days", {"card_id": card_id}))[0]
+    row = (await rows_of(database, "scored_days", card_id=card_id))[0]
     return None if row["first"] is None else (row["first"], row["last"])
 
 
@@ -181,37 +182,32 @@ async def record_labels(database: Database, labels: Sequence[Label]) -> int:
 
 async def count_rules(database: Database) -> list[RuleCount]:
     """Return how each rule's verdicts turned out, by kind and rule."""
-    rows = await _run(database, "rule_counts", {})
+    rows = await rows_of(database, "rule_counts")
     return [RuleCount(**{**row, "kind": LabelKind(row["kind"])}) for row in rows]
 
 
 async def count_labels(database: Database) -> tuple[dict[str, dict[str, int]], int]:
     """Return labels and bad ones by kind, and how many lines only feedback speaks for so far."""
-    counted = await _run(database, "label_counts", {})
-    early = await _run(database, "early_labels", {})
+    counted = await rows_of(database, "label_counts")
+    early = await rows_of(database, "early_labels")
     return {row["kind"]: {"labels": row["labels"], "bad": row["bad"]} for row in counted}, early[0]["early"]
 
 
 async def read_thresholds(database: Database, on: date) -> dict[str, int]:
     """Return the monitoring's thresholds in force on a day, in parts of 10,000."""
-    return {row["name"]: row["bps"] for row in await _run(database, "thresholds", {"on_date": on})}
+    return {row["name"]: row["bps"] for row in await rows_of(database, "thresholds", on_date=on)}
 
 
 async def read_review_pause(database: Database) -> ReviewPause | None:
     """Return the pause of automatic reviews in force; None if they go on."""
-    rows = await _run(database, "review_pause", {})
+    rows = await rows_of(database, "review_pause")
     return ReviewPause(**rows[0]) if rows and rows[0]["paused"] else None
 
 
 async def save_review_pause(database: Database, pause: ReviewPause) -> None:
     """Begin or end a pause of automatic reviews."""
-    await _run(database, "save_review_pause", _values(pause))
+    await rows_of(database, "save_review_pause", **_values(pause))
 
 
 def _values(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above
     return {name: getattr(value, name) for name in value.__slots__}
-
-
-async def _run(database: Database, name: str, parameters: Mapping[str, Any]) -> list[DictRow]:
-    async with database.reader() as connection:
-        return await fetch_all(connection, query(name), parameters)

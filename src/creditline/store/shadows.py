@@ -7,7 +7,8 @@ from datetime import datetime
 from creditline.decisions.decision import Decision
 from creditline.decisions.record import decision_of
 from creditline.store.database import Database, translated
-from creditline.store.lifecycle import PolicyVersion, rows_of, values_of
+from creditline.store.lifecycle import PolicyVersion, values_of
+from creditline.store.named import rows_of
 from creditline.store.queries import query
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
-from creditline.store.database import Connection, Database, fetch_all
+from creditline.store.database import Connection, Database
+from creditline.store.named import rows_of, run
 from creditline.store.queries import query
 
 
@@ -110,12 +111,12 @@ async def add_endpoint(connection: Connection, endpoint: Endpoint) -> None:
 
 async def read_endpoints(database: Database) -> list[Endpoint]:
     """Return all endpoints, the oldest first."""
-    return [_endpoint(row) for row in await _rows(database, "endpoints")]
+    return [_endpoint(row) for row in await rows_of(database, "webhooks/endpoints")]
 
 
 async def read_endpoint(database: Database, endpoint_id: str) -> Endpoint:
     """Return an endpoint; raise EndpointUnknown."""
-    rows = await _rows(database, "endpoint", id=endpoint_id)
+    rows = await rows_of(database, "webhooks/endpoint", id=endpoint_id)
     if not rows:
         raise EndpointUnknown(endpoint_id)
     return _endpoint(rows[0])
@@ -139,13 +140,13 @@ async def claim(database: Database, *, now: datetime, until: datetime, patience:
 
     patience: how often a message is tried before later ones about the same line no longer wait for it.
     """
-    rows = await _rows(database, "claim", now=now, until=until, patience=patience, limit=limit)
+    rows = await rows_of(database, "webhooks/claim", now=now, until=until, patience=patience, limit=limit)
     return sorted((Outgoing(**row) for row in rows), key=lambda outgoing: outgoing.message)
 
 
 async def keep_content(database: Database, outgoing: Outgoing, content: str) -> Outgoing:
     """Keep what a message says, the first time it is made; return it with what is kept."""
-    await _run(database, "keep_content", number=outgoing.message, content=content)
+    await run(database, "webhooks/keep_content", number=outgoing.message, content=content)
     return replace(outgoing, content=content)
 
 
@@ -170,7 +171,9 @@ async def read_deliveries(
     limit: int,
 ) -> list[Delivery]:
     """Return deliveries, the newest messages first, from before a message's number."""
-    rows = await _rows(database, "deliveries", endpoint_id=endpoint_id, state=state, before=before, limit=limit)
+    rows = await rows_of(
+        database, "webhooks/deliveries", endpoint_id=endpoint_id, state=state, before=before, limit=limit
+    )
     return [Delivery(**{name: row[name] for name in Delivery.__slots__}) for row in rows]
 
 
@@ -179,20 +182,10 @@ async def resend(database: Database, message_id: str, endpoint_id: str) -> None:
     endpoint = await read_endpoint(database, endpoint_id)
     if endpoint.disabled_at is not None:
         raise EndpointDisabled(endpoint_id)
-    if not await _rows(database, "resend", id=message_id, endpoint_id=endpoint_id):
+    if not await rows_of(database, "webhooks/resend", id=message_id, endpoint_id=endpoint_id):
         raise DeliveryUnknown(message_id, endpoint_id)
 
 
 def _endpoint(row: DictRow) -> Endpoint:
     fields: dict[str, Any] = {name: row[name] for name in Endpoint.__slots__}
     return Endpoint(**(fields | {"types": tuple(row["types"])}))
-
-
-async def _rows(database: Database, name: str, **parameters: object) -> list[DictRow]:
-    async with database.reader() as connection:
-        return await fetch_all(connection, query(f"webhooks/{name}"), parameters)
-
-
-async def _run(database: Database, name: str, **parameters: object) -> None:
-    async with database.reader() as connection:
-        await connection.execute(query(f"webhooks/{name}"), parameters)
