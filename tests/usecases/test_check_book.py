@@ -17,7 +17,7 @@ from corruptions import (
 from funded_book import FUNDING_CORRUPTIONS
 from healthy_book import healthy
 
-from building import FIRST_DAY, on_day
+from building import FIRST_DAY, Story, on_day
 from creditline.lines.event import EventKind
 from creditline.lines.outcome import Outcome
 from creditline.store.checks import EXAMPLES
@@ -50,6 +50,16 @@ def corruptible(unguarded: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(unguarded, autocommit=True) as connection:
         yield connection
         connection.execute(RESTORE_THE_COPY)
+
+
+def test_a_hold_for_which_a_corrected_past_leaves_no_room_stands_and_says_so(database_url: str) -> None:
+    story = Story(1_000)
+    story.wait(3).hold(800)
+    story.draw(500, day=1, forced=True)
+    again = story.events[-1]
+    assert (again.kind, again.replays, again.forced) == (EventKind.HOLD_PLACED, 2, True)
+    write_book(database_url, [story])
+    assert check(database_url).broken == ()
 
 
 def test_a_healthy_book_passes(book: str) -> None:

@@ -64,7 +64,8 @@ class Event:
     refers_to: version of the event this one captures, voids, expires or reverses; of a rewound event, the version it
         goes back to.
     limit_before_minor: of a limit change, the limit it replaced.
-    forced: a posting taken although the line could not give it (a card scheme's forced post, an import).
+    forced: taken although the line could not give it: a forced post, an import, or a draw or hold for which a corrected
+        past leaves no room.
     paid_from: of a repayment as it is booked, who paid; kept in a table of its own and not read back with the event.
     replays: version of the event that this one books anew, at its old instant, after history was rewound.
     detail: what this kind of event says beyond amounts, as docs/reference/events.md lists it; values JSON has.

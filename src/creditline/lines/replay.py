@@ -26,6 +26,7 @@ from creditline.lines.record import record
 from creditline.lines.settle import REFUND_ORDER, Effect, allocated, fee, repaid, taken
 from creditline.values import changed
 
+_GIVEN = frozenset({EventKind.DRAW, EventKind.HOLD_PLACED})  # a promise stands, whatever the past turns out to be
 _UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED, EventKind.REWOUND})
 
 
@@ -149,7 +150,7 @@ def _again(line: Line, original: Event, held_minor: int, stamp: Stamp) -> Event:
         movements=effect.movements,
         reason=original.reason,
         refers_to=original.refers_to,
-        forced=original.kind is EventKind.DRAW and cannot_give(line, original.amount_minor, stamp) is not None,
+        forced=original.kind in _GIVEN and cannot_give(line, original.amount_minor, stamp) is not None,
         detail=original.detail,
         held_minor=line.held_minor + held_minor,
         **effect.changes,
