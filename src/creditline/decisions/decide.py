@@ -49,7 +49,7 @@ def decide(
     """
     on = business_date(at, law.pack.zone)
     points = None if model is None else score(model.card, inputs.features)
-    facts = facts_of(inputs, model, points)
+    facts = facts_of(inputs, model, None if points is None else points.points)
     evaluation = prepared(policy).policy.evaluate(_declared(policy, facts), on=on)
     movement = movement_of(evaluation.parameters)
     course = weigh(inputs, policy, evaluation, caps(law, facts), movement)
@@ -82,7 +82,7 @@ def decide(
     return replace(recorded, id=decision_id(recorded))
 
 
-def facts_of(inputs: Inputs, model: Model | None, points: Score | None) -> dict[str, Any]:
+def facts_of(inputs: Inputs, model: Model | None, points: int | None) -> dict[str, Any]:
     """Return all facts of a decision: those given, the line's own, and the score's points and band."""
     facts: dict[str, Any] = {
         **inputs.facts,
@@ -90,7 +90,7 @@ def facts_of(inputs: Inputs, model: Model | None, points: Score | None) -> dict[
         "current_limit_minor": inputs.current_limit_minor or 0,
     }
     if model is not None and points is not None:
-        facts |= {"score": points.points, "band": model.card.band(points.points) or "unbanded"}
+        facts["score"], facts["band"] = points, model.card.band(points) or "unbanded"
     return facts
 
 

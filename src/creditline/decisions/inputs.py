@@ -1,10 +1,11 @@
 """Everything a decision depends on besides card, policy, law and time. What is not here cannot be replayed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from creditline.decisions.trigger import Trigger
+from creditline.values import dataclass
 
 FactValue = bool | int | str | date
 CardValue = int | str | None

@@ -1,13 +1,13 @@
 """The facts that a line itself gives to a decision, beside what was attested about the borrower."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from creditline.law.months import age_on
 from creditline.lines.line import Line
 from creditline.lines.servicing import days_past_due
+from creditline.values import dataclass
 
 _MONTHS = 12
 _NEVER_DAYS = 9_999

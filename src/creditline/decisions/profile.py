@@ -1,12 +1,13 @@
 """What is known of a line for its decisions, and where its last one left it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
 from creditline.decisions.decision import Decision, Effect
 from creditline.decisions.inputs import Announced
+from creditline.values import changed, dataclass
 
 _MONTHS_OF_A_PERIOD = 3
 
@@ -55,7 +56,7 @@ def in_period(profile: Profile, on: date, limit_minor: int | None) -> Profile:
     started = profile.period_started_on
     if started is not None and _quarter(started) == _quarter(on):
         return profile
-    return replace(profile, period_started_on=on, period_start_limit_minor=limit_minor)
+    return changed(profile, period_started_on=on, period_start_limit_minor=limit_minor)
 
 
 def after_decision(profile: Profile, decision: Decision, key: str | None) -> Profile:
@@ -67,7 +68,7 @@ def after_decision(profile: Profile, decision: Decision, key: str | None) -> Pro
             limit_minor=decision.to_minor, notified_on=notified_on, effective_on=decision.effective_on
         )
         announced_by = profile.announced_by if profile.announced is not None else decision.id
-    return replace(
+    return changed(
         profile,
         announced=announced,
         announced_by=announced_by,

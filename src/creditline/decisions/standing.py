@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -16,7 +16,7 @@ from creditline.law.caps import Cap, cap
 from creditline.law.pack import Law, Pack, rules_in_force
 from creditline.policy.compiled import compile_policy
 from creditline.policy.policy import Policy
-from creditline.scoring.score import score
+from creditline.scoring.compiled import Points, compile_points
 
 _CAPS_KEPT = 10_000
 FEATURES = frozenset(feature.name for feature in CATALOGUE)
@@ -46,17 +46,17 @@ class Standing:
         was announced. What is asked for by the borrower is never the same as what came before. A repayment differs from
         other events only where the guard has something to hold.
         """
-        points = None if self.model is None else score(self.model.card, inputs.features)
-        facts = facts_of(inputs, self.model, points)
+        facts = facts_of(inputs, self.model, self.points(inputs))
         law = self.law(on, at)
-        said, current = self._compiled(on)(facts), inputs.current_limit_minor
+        said, current, start = self._compiled(on)(facts), inputs.current_limit_minor, inputs.period_start_limit_minor
         held = inputs.trigger is Trigger.REPAYMENT and said[0] < (current or 0)
         asked = inputs.trigger.value if inputs.trigger.asked_for else ""
-        text = (
-            f"{self.mark} {law.mark} {self._least_cap(law, facts)} {said} {current} {inputs.period_start_limit_minor} "
-            f"{inputs.announced} {facts.get('review_paused')} {held} {asked}"
-        )
-        return blake2b(text.encode(), digest_size=16).hexdigest()
+        least, paused = self._least_cap(law, facts), facts.get("review_paused")
+        return _key(self.mark, law.mark, least, said, current, start, inputs.announced, paused, held, asked)
+
+    def points(self, inputs: Inputs) -> int | None:
+        """Return the score of a decision's features; None where no card scores them. Raises FeatureUnvalued."""
+        return None if self._points is None else self._points(inputs.features)
 
     def limit_under(self, law: Law) -> Callable[[Mapping[str, Any]], int]:
         """Return the limit that policy and `law` come to for given facts, by the policy's compiled form."""
@@ -91,8 +91,18 @@ class Standing:
         return self.compiled[era]
 
     @cached_property
+    def _points(self) -> Points | None:
+        return None if self.model is None else compile_points(self.model.card)
+
+    @cached_property
     def _days(self) -> tuple[date, ...]:
         return self.policy.change_days()
+
+
+@lru_cache(maxsize=16_384)
+def _key(*parts: object) -> str:
+    """Name what an outcome rests on; most events of a line rest on the same."""
+    return blake2b(" ".join(map(str, parts)).encode(), digest_size=16).hexdigest()
 
 
 def _lesser(limit_minor: int, least: Cap | None) -> int:

@@ -1,10 +1,10 @@
 """What a feature may know of an event: a small neutral value, so that features depend on no table and no command."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from creditline.lines.payer import Payer
+from creditline.values import dataclass
 
 
 class Kind(StrEnum):

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from creditline.features.aggregates import YEAR_DAYS
 from creditline.features.catalogue import KEPT_DAYS
@@ -10,6 +9,7 @@ from creditline.features.measures import BPS, FACTS, FLOWS, MARKS, Value, utilis
 from creditline.features.observation import ATTESTED, WITHOUT_LEVELS, Kind, Observation
 from creditline.features.state import DAY, EPOCH, NO_AMOUNT, NO_DAY, TOTAL, FeatureState, KnownFact, Numbers, day_number
 from creditline.lines.payer import Payer
+from creditline.values import changed
 
 
 class HistoryRewound(ValueError):
@@ -37,7 +37,7 @@ def observe(state: FeatureState, seen: Observation) -> FeatureState:
     flows = _flowed(state.flows, seen, day)
     if seen.kind in WITHOUT_LEVELS:
         facts = _attested(state.facts, seen, day) if seen.kind in ATTESTED else state.facts
-        return replace(state, seen=day, flows=flows, facts=facts)
+        return changed(state, seen=day, flows=flows, facts=facts)
     since = NO_DAY if seen.overdue_since is None else day_number(seen.overdue_since)
     utilisation, overdue = state.levels
     return FeatureState(
@@ -105,12 +105,13 @@ def _put(sums: Numbers, values: Numbers, day: int, value: int, before: int) -> t
 
 
 def _marked(marks: tuple[int, ...], seen: Observation, day: int) -> tuple[int, ...]:
-    if seen.kind not in _MARKING:
+    places = _MARKED[bool(seen.drawn_minor)].get(seen.kind)
+    if not places:
         return marks
-    return tuple(
-        day if seen.kind in mark.kinds and not (mark.to_zero and seen.drawn_minor) else before
-        for mark, before in zip(MARKS, marks, strict=True)
-    )
+    after = list(marks)
+    for place in places:
+        after[place] = day
+    return tuple(after)
 
 
 def _attested(facts: tuple[KnownFact, ...], seen: Observation, day: int) -> tuple[KnownFact, ...]:
@@ -146,7 +147,13 @@ def _short_bps(asked_minor: int, paid_minor: int) -> int:
 
 
 _KEPT_DAYS = [KEPT_DAYS[flow] for flow in FLOWS]
-_MARKING = frozenset(kind for mark in MARKS for kind in mark.kinds)
+_MARKED: dict[bool, dict[Kind, list[int]]] = {
+    drawn: {
+        kind: [place for place, mark in enumerate(MARKS) if kind in mark.kinds and not (mark.to_zero and drawn)]
+        for kind in Kind
+    }
+    for drawn in (False, True)
+}
 _GROWN: dict[tuple[Kind, Payer | None], list[tuple[int, Callable[[Observation], int]]]] = {
     (kind, payer): [
         (place, _VALUES[flow.value])

@@ -1,266 +1,236 @@
-"""Reading all features of one line from its state: each aggregate compiled once to a function of state and day."""
+"""Reading features of one line from its state: those asked for together become one generated function.
+
+Many features look at the same window of the same flow. Each such part is worked out once, under a local name, and a
+feature is an expression over parts. What is generated holds numbers of ours alone: places, windows, units.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, singledispatch
 
 from creditline.features import aggregates as by
 from creditline.features.catalogue import CATALOGUE
 from creditline.features.feature import Feature
-from creditline.features.measures import BPS, FACTS, FLOWS, LEVELS, MARKS, Flow
+from creditline.features.measures import BPS, FACTS, FLOWS, LEVELS, MARKS, Fact, Flow, Level
 from creditline.features.observe import HistoryRewound
-from creditline.features.state import DAY, EPOCH, NO_AMOUNT, NO_DAY, TOTAL, FeatureState, Numbers
+from creditline.features.state import DAY, EPOCH, NO_AMOUNT, NO_DAY, TOTAL, FeatureState, KnownFact, Numbers
 
-Reader = Callable[[FeatureState, int], int | None]
+Values = dict[str, int | None]
+Reader = Callable[[FeatureState, int], Values]
 
 
-def read(state: FeatureState, at: date) -> dict[str, int | None]:
+def read(state: FeatureState, at: date) -> Values:
     """Return every feature of the catalogue by name, as of the end of the business date `at`; None for unknown.
 
     Raises HistoryRewound if `at` is before the last observation: the past is read from a state rebuilt up to it.
     """
-    day = at.toordinal() - EPOCH
-    if day < state.seen:
-        raise HistoryRewound
-    return {name: reader(state, day) for name, reader in _READERS}
+    return read_some(state, at, _ALL)
 
 
-def read_some(state: FeatureState, at: date, names: tuple[str, ...]) -> dict[str, int | None]:
+def read_some(state: FeatureState, at: date, names: tuple[str, ...]) -> Values:
     """Return the features of these names, as `read` does; the same few are asked for again and again."""
     day = at.toordinal() - EPOCH
     if day < state.seen:
         raise HistoryRewound
-    return {name: reader(state, day) for name, reader in _readers_of(names)}
+    return _reader_of(names)(state, day)
 
 
 @lru_cache(maxsize=64)
-def _readers_of(names: tuple[str, ...]) -> list[tuple[str, Reader]]:
-    readers_by_name = dict(_READERS)
-    return [(name, readers_by_name[name]) for name in names if name in readers_by_name]
+def _reader_of(names: tuple[str, ...]) -> Reader:
+    by_name = {feature.name: feature for feature in CATALOGUE}
+    return reader([by_name[name] for name in names if name in by_name])
 
 
-def readers(features: Iterable[Feature]) -> list[tuple[str, Reader]]:
-    """Compile features to functions of a state and the number of a day."""
-    return [(feature.name, _compiled(feature.aggregate)) for feature in features]
+def reader(features: Iterable[Feature]) -> Reader:
+    """Generate the function that reads `features` from a state, on the day of a number."""
+    code = _Code()
+    values = [f"{feature.name!r}: {_expression(feature.aggregate, code)}" for feature in features]
+    parts = [f"{name} = {expression}" for expression, name in code.parts.items()]
+    lines = ["def read(state, day):", *(f" {line}" for line in (*_BEGIN, *parts)), f" return {{{', '.join(values)}}}"]
+    space = dict(_CALLED)
+    exec("\n".join(lines), space)  # noqa: S102 - generated from our own declarations, see above
+    made: Reader = space["read"]  # type: ignore[assignment]
+    return made
+
+
+_BEGIN = (
+    "flows, levels, marks, facts = state.flows, state.levels, state.marks, state.facts",
+    "opened, overdue, limit, drawn = state.opened, state.overdue_since, state.limit_minor, state.drawn_minor",
+    "open_days = day - opened + 1 if opened else 0",
+)
+
+
+@dataclass(slots=True)
+class _Code:
+    """The parts that features have in common: each expression with the name of the local that holds its value."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def part(self, expression: str) -> str:
+        """Return the name under which an expression is worked out, once."""
+        return self.parts.setdefault(expression, f"p{len(self.parts)}")
+
+    def sum(self, flow: Flow, days: int) -> str:
+        """What a flow came to over the last `days`."""
+        totals = f"flows[{FLOWS.index(flow)}]"
+        return self.part(f"sum_after({totals}, day - {days}) if {totals} else 0")
+
+    def of_level(self, level: Level, days: int, *, back: int = 0) -> str:
+        """A level's sum over the `days` that ended `back` days ago."""
+        until, before = self._through(level, back), self._through(level, back + days)
+        return f"({until} - {before})"
+
+    def mean(self, level: Level, days: int, *, back: int = 0) -> str:
+        """A level's mean over those of the days on which the line was open; there must be one: open_days > back."""
+        return f"{self.of_level(level, days, back=back)} // min({days}, open_days - {back})"
+
+    def known(self, fact: Fact) -> str:
+        """An attested value, None if there is none that may be used."""
+        return self.part(f"known(facts[{FACTS.index(fact)}], day)")
+
+    def _through(self, level: Level, back: int) -> str:
+        return self.part(f"sum_through(levels[{LEVELS.index(level)}], day - {back})")
 
 
 @singledispatch
-def _compiled(aggregate: by.Aggregate) -> Reader:
+def _expression(aggregate: by.Aggregate, _code: _Code) -> str:
     raise NotImplementedError(aggregate)
 
 
-@_compiled.register
-def _(aggregate: by.Sum) -> Reader:
-    place, days = FLOWS.index(aggregate.flow), aggregate.days
-    return lambda state, day: _sum(state.flows[place], day - days)
+@_expression.register
+def _(aggregate: by.Sum, code: _Code) -> str:
+    return code.sum(aggregate.flow, aggregate.days)
 
 
-@_compiled.register
-def _(aggregate: by.Ratio) -> Reader:
-    over, of, days, scale = FLOWS.index(aggregate.over), FLOWS.index(aggregate.of), aggregate.days, aggregate.scale
+@_expression.register
+def _(aggregate: by.Ratio, code: _Code) -> str:
+    over, of = code.sum(aggregate.over, aggregate.days), code.sum(aggregate.of, aggregate.days)
+    return f"{over} * {aggregate.scale} // {of} if {of} else None"
 
-    def value(state: FeatureState, day: int) -> int | None:
-        total = _sum(state.flows[of], day - days)
-        return _sum(state.flows[over], day - days) * scale // total if total else None
 
-    return value
+@_expression.register
+def _(aggregate: by.Kept, code: _Code) -> str:
+    months = code.part(f"max(1, min({aggregate.days}, open_days) // {by.MONTH_DAYS})")
+    return f"max(0, {BPS} - {code.sum(aggregate.flow, aggregate.days)} * {aggregate.each} // {months})"
 
 
-@_compiled.register
-def _(aggregate: by.Kept) -> Reader:
-    place, days, each = FLOWS.index(aggregate.flow), aggregate.days, aggregate.each
+@_expression.register
+def _(aggregate: by.PerLimit, code: _Code) -> str:
+    return f"{code.sum(aggregate.flow, aggregate.days)} * {BPS} // limit if limit > 0 else None"
 
-    def value(state: FeatureState, day: int) -> int:
-        months = max(1, min(days, day - state.opened + 1) // by.MONTH_DAYS) if state.opened else 1
-        return max(0, BPS - _sum(state.flows[place], day - days) * each // months)
 
-    return value
+@_expression.register
+def _(aggregate: by.FlowTrend, code: _Code) -> str:
+    recent, both = code.sum(aggregate.flow, aggregate.days), code.sum(aggregate.flow, 2 * aggregate.days)
+    return f"{recent} * {BPS} // limit - ({both} - {recent}) * {BPS} // limit if limit > 0 else None"
 
 
-@_compiled.register
-def _(aggregate: by.PerLimit) -> Reader:
-    place, days = FLOWS.index(aggregate.flow), aggregate.days
+@_expression.register
+def _(aggregate: by.Now, _code: _Code) -> str:
+    values = f"levels[{LEVELS.index(aggregate.level)}][1]"
+    return f"{values}[-1] if {values} else 0"
 
-    def value(state: FeatureState, day: int) -> int | None:
-        limit = state.limit_minor
-        return _sum(state.flows[place], day - days) * BPS // limit if limit > 0 else None
 
-    return value
+@_expression.register
+def _(aggregate: by.Mean, code: _Code) -> str:
+    return f"{code.mean(aggregate.level, aggregate.days)} if open_days > 0 else 0"
 
 
-@_compiled.register
-def _(aggregate: by.FlowTrend) -> Reader:
-    place, days = FLOWS.index(aggregate.flow), aggregate.days
+@_expression.register
+def _(aggregate: by.DaysAt, code: _Code) -> str:
+    return code.of_level(aggregate.level, aggregate.days)
 
-    def value(state: FeatureState, day: int) -> int | None:
-        limit, totals = state.limit_minor, state.flows[place]
-        if limit <= 0:
-            return None
-        recent, both = _sum(totals, day - days), _sum(totals, day - 2 * days)
-        return recent * BPS // limit - (both - recent) * BPS // limit
 
-    return value
+@_expression.register
+def _(aggregate: by.Peak, _code: _Code) -> str:
+    return f"peak(levels[{LEVELS.index(aggregate.level)}], day - {aggregate.days})"
 
 
-@_compiled.register
-def _(aggregate: by.Now) -> Reader:
-    place = LEVELS.index(aggregate.level)
+@_expression.register
+def _(aggregate: by.Trend, code: _Code) -> str:
+    level, days = aggregate.level, aggregate.days
+    return f"{code.mean(level, days)} - {code.mean(level, days, back=days)} if open_days > {days} else None"
 
-    def value(state: FeatureState, _day: int) -> int:
-        values = state.levels[place][1]
-        return values[-1] if values else 0
 
-    return value
+@_expression.register
+def _(_aggregate: by.PastDue, _code: _Code) -> str:
+    return "day - overdue if overdue else 0"
 
 
-@_compiled.register
-def _(aggregate: by.Mean) -> Reader:
-    place, days = LEVELS.index(aggregate.level), aggregate.days
-    return lambda state, day: _mean(state, place, day, days) or 0
+@_expression.register
+def _(aggregate: by.WorstPastDue, _code: _Code) -> str:
+    return f"worst_past_due(state, day, day - {aggregate.days})"
 
 
-@_compiled.register
-def _(aggregate: by.DaysAt) -> Reader:
-    place, days = LEVELS.index(aggregate.level), aggregate.days
-    return lambda state, day: _through(state.levels[place], day) - _through(state.levels[place], day - days)
+@_expression.register
+def _(aggregate: by.Since, code: _Code) -> str:
+    start = code.part(f"marks[{MARKS.index(aggregate.mark)}] or opened")
+    return f"(day - {start}) // {aggregate.unit_days} if {start} else 0"
 
 
-@_compiled.register
-def _(aggregate: by.Peak) -> Reader:
-    place, days = LEVELS.index(aggregate.level), aggregate.days
+@_expression.register
+def _(_aggregate: by.Tenure, _code: _Code) -> str:
+    return f"(day - opened) // {by.MONTH_DAYS} if opened else 0"
 
-    def value(state: FeatureState, day: int) -> int:
-        sums, values = state.levels[place]
-        start = (day - days + 1) << DAY
-        first = bisect_left(sums, start)
-        starts_on_change = first < len(sums) and sums[first] >> DAY == start >> DAY
-        inside = values[first:] if starts_on_change or not first else values[first - 1 :]
-        return max(inside, default=0)
 
-    return value
+@_expression.register
+def _(aggregate: by.Known, code: _Code) -> str:
+    return code.known(aggregate.fact)
 
 
-@_compiled.register
-def _(aggregate: by.Trend) -> Reader:
-    place, days = LEVELS.index(aggregate.level), aggregate.days
+@_expression.register
+def _(aggregate: by.Age, code: _Code) -> str:
+    return f"None if {code.known(aggregate.fact)} is None else day - facts[{FACTS.index(aggregate.fact)}].since"
 
-    def value(state: FeatureState, day: int) -> int | None:
-        before = _mean(state, place, day - days, days)
-        return None if before is None else (_mean(state, place, day, days) or 0) - before
 
-    return value
+@_expression.register
+def _(aggregate: by.Burden, code: _Code) -> str:
+    means, debts = code.known(aggregate.of), [code.known(fact) for fact in aggregate.plus]
+    unknown = " or ".join([f"not {means}", *(f"{debt} is None" for debt in debts)])
+    return f"None if {unknown} else ({' + '.join(['drawn', *debts])}) * {BPS} // ({means} * {aggregate.times})"
 
 
-@_compiled.register
-def _(_aggregate: by.PastDue) -> Reader:
-    return lambda state, day: day - state.overdue_since if state.overdue_since else 0
+@_expression.register
+def _(aggregate: by.DebtToFlow, code: _Code) -> str:
+    return _of_year(code.sum(aggregate.flow, by.YEAR_DAYS), f"drawn * {BPS} // {{year}}")
 
 
-@_compiled.register
-def _(aggregate: by.WorstPastDue) -> Reader:
-    days = aggregate.days
+@_expression.register
+def _(aggregate: by.MonthlyMean, code: _Code) -> str:
+    return _of_year(code.sum(aggregate.flow, by.YEAR_DAYS), f"{{year}} // {by.MONTHS}")
 
-    def value(state: FeatureState, day: int) -> int:
-        spells = state.spells
-        worst = day - state.overdue_since if state.overdue_since else 0
-        for at in range(0, len(spells), 2):
-            if spells[at + 1] > day - days:
-                worst = max(worst, spells[at + 1] - spells[at])
-        return worst
 
-    return value
+@_expression.register
+def _(aggregate: by.Fall, code: _Code) -> str:
+    days, year = aggregate.days, code.sum(aggregate.flow, by.YEAR_DAYS)
+    pace = f"{code.sum(aggregate.flow, days)} * {by.YEAR_DAYS * BPS} // ({{year}} * {days})"
+    return _of_year(year, f"max(0, {BPS} - {pace})")
 
 
-@_compiled.register
-def _(aggregate: by.Since) -> Reader:
-    place, unit = MARKS.index(aggregate.mark), aggregate.unit_days
-    return lambda state, day: _since(state.marks[place] or state.opened, day, unit)
+@_expression.register
+def _(aggregate: by.Season, code: _Code) -> str:
+    """Last year's flow in the days now to come: the year's less what came after them."""
+    days, year = aggregate.days, code.sum(aggregate.flow, by.YEAR_DAYS)
+    later = code.sum(aggregate.flow, by.YEAR_DAYS - days)
+    return _of_year(year, f"({{year}} - {later}) * {by.YEAR_DAYS * BPS} // ({{year}} * {days})")
 
 
-@_compiled.register
-def _(_aggregate: by.Tenure) -> Reader:
-    return lambda state, day: _since(state.opened, day, by.MONTH_DAYS)
+def _of_year(year: str, value: str) -> str:
+    """An expression of a year's flow; unknown if nothing came."""
+    return f"{value.format(year=year)} if {year} else None"
 
 
-@_compiled.register
-def _(aggregate: by.Known) -> Reader:
-    place = FACTS.index(aggregate.fact)
-    return lambda state, day: _known(state, place, day)
-
-
-@_compiled.register
-def _(aggregate: by.Age) -> Reader:
-    place = FACTS.index(aggregate.fact)
-    return lambda state, day: None if _known(state, place, day) is None else day - state.facts[place].since
-
-
-@_compiled.register
-def _(aggregate: by.Burden) -> Reader:
-    of, times = FACTS.index(aggregate.of), aggregate.times
-    plus = [FACTS.index(fact) for fact in aggregate.plus]
-
-    def value(state: FeatureState, day: int) -> int | None:
-        means = _known(state, of, day)
-        debts = [_known(state, place, day) for place in plus]
-        if not means or None in debts:
-            return None
-        return (state.drawn_minor + sum(debt or 0 for debt in debts)) * BPS // (means * times)
-
-    return value
-
-
-@_compiled.register
-def _(aggregate: by.DebtToFlow) -> Reader:
-    return _of_year(aggregate.flow, lambda state, _day, year: state.drawn_minor * BPS // year)
-
-
-@_compiled.register
-def _(aggregate: by.MonthlyMean) -> Reader:
-    return _of_year(aggregate.flow, lambda _state, _day, year: year // by.MONTHS)
-
-
-@_compiled.register
-def _(aggregate: by.Fall) -> Reader:
-    place, days = FLOWS.index(aggregate.flow), aggregate.days
-
-    def value(state: FeatureState, day: int, year: int) -> int:
-        return max(0, BPS - _sum(state.flows[place], day - days) * by.YEAR_DAYS * BPS // (year * days))
-
-    return _of_year(aggregate.flow, value)
-
-
-@_compiled.register
-def _(aggregate: by.Season) -> Reader:
-    place, days = FLOWS.index(aggregate.flow), aggregate.days
-
-    def value(state: FeatureState, day: int, year: int) -> int:
-        later = _sum(state.flows[place], day - by.YEAR_DAYS + days)
-        return (year - later) * by.YEAR_DAYS * BPS // (year * days)
-
-    return _of_year(aggregate.flow, value)
-
-
-def _of_year(flow: Flow, value: Callable[[FeatureState, int, int], int]) -> Reader:
-    """Give `value` the year's flow; unknown if nothing came."""
-    place = FLOWS.index(flow)
-
-    def of_year(state: FeatureState, day: int) -> int | None:
-        year = _sum(state.flows[place], day - by.YEAR_DAYS)
-        return value(state, day, year) if year else None
-
-    return of_year
-
-
-def _sum(totals: Numbers, after: int) -> int:
+def _sum_after(totals: Numbers, after: int) -> int:
     """What came in on the days later than `after`."""
-    if not totals or totals[-1] >> DAY <= after:
+    if totals[-1] >> DAY <= after:
         return 0
     first = bisect_left(totals, (after + 1) << DAY)
     return (totals[-1] & TOTAL) - (totals[first - 1] & TOTAL if first else 0)
 
 
-def _through(level: tuple[Numbers, Numbers], day: int) -> int:
+def _sum_through(level: tuple[Numbers, Numbers], day: int) -> int:
     """Sum of a level over all days up to and with `day`."""
     sums, values = level
     last = bisect_left(sums, (day + 1) << DAY) - 1
@@ -269,23 +239,35 @@ def _through(level: tuple[Numbers, Numbers], day: int) -> int:
     return (sums[last] & TOTAL) + values[last] * (day - (sums[last] >> DAY) + 1)
 
 
-def _mean(state: FeatureState, place: int, day: int, days: int) -> int | None:
-    """Mean over the days of the window on which the line was open; None if there is none."""
-    open_days = min(days, day - state.opened + 1) if state.opened else 0
-    if open_days <= 0:
-        return None
-    kept = state.levels[place]
-    return (_through(kept, day) - _through(kept, day - days)) // open_days
+def _peak(level: tuple[Numbers, Numbers], after: int) -> int:
+    """The highest value of a level at the end of any day later than `after`."""
+    sums, values = level
+    start = (after + 1) << DAY
+    first = bisect_left(sums, start)
+    starts_on_change = first < len(sums) and sums[first] >> DAY == start >> DAY
+    return max(values[first:] if starts_on_change or not first else values[first - 1 :], default=0)
 
 
-def _since(start: int, day: int, unit: int) -> int:
-    return (day - start) // unit if start != NO_DAY else 0
+def _worst_past_due(state: FeatureState, day: int, after: int) -> int:
+    """The most days past due on any day later than `after`."""
+    spells = state.spells
+    worst = day - state.overdue_since if state.overdue_since else 0
+    for at in range(0, len(spells), 2):
+        if spells[at + 1] > after:
+            worst = max(worst, spells[at + 1] - spells[at])
+    return worst
 
 
-def _known(state: FeatureState, place: int, day: int) -> int | None:
-    known = state.facts[place]
-    usable = known.amount != NO_AMOUNT and (known.until == NO_DAY or day <= known.until)
-    return known.amount if usable else None
+def _known(fact: KnownFact, day: int) -> int | None:
+    usable = fact.amount != NO_AMOUNT and (fact.until == NO_DAY or day <= fact.until)
+    return fact.amount if usable else None
 
 
-_READERS = readers(CATALOGUE)
+_CALLED: dict[str, object] = {
+    "sum_after": _sum_after,
+    "sum_through": _sum_through,
+    "peak": _peak,
+    "worst_past_due": _worst_past_due,
+    "known": _known,
+}
+_ALL = tuple(feature.name for feature in CATALOGUE)

@@ -8,7 +8,6 @@ eight bytes name the layout: a state written by a catalogue with other measures 
 """
 
 from array import array
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -16,6 +15,7 @@ from struct import Struct
 from typing import TypeAlias
 
 from creditline.features.measures import FACTS, FLOWS, LEVELS, MARKS
+from creditline.values import dataclass
 
 EPOCH = date(1970, 1, 1).toordinal()
 DAY = 48

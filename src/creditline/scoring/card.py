@@ -1,5 +1,6 @@
 """A scorecard: a table of whole numbers. More points mean less risk."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -148,10 +149,16 @@ class Card:
         """Return the codes of each number feature under its name."""
         return {part.name: part.codes for part in self.features if isinstance(part, NumberFeature)}
 
+    @cached_property
+    def _steps(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        rising = sorted((least, name) for name, least in self.bands.items())
+        return tuple(least for least, _ in rising), tuple(name for _, name in rising)
+
     def band(self, points: int) -> str | None:
         """Return the band that a score is in: of those it reaches, the one with the greatest least score."""
-        reached = [(least, name) for name, least in self.bands.items() if points >= least]
-        return max(reached)[1] if reached else None
+        leasts, names = self._steps
+        reached = bisect_right(leasts, points)
+        return names[reached - 1] if reached else None
 
 
 def _row(feature: Feature) -> Row:

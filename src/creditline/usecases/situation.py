@@ -14,7 +14,6 @@ from creditline.decisions.standing import Standing, standing_of
 from creditline.decisions.trigger import Trigger
 from creditline.law.pack import Law
 from creditline.lines.line import Line
-from creditline.scoring.score import score
 from creditline.store.database import Database
 from creditline.store.decision_files import read_activation, read_profile
 from creditline.store.decisions import Activation
@@ -57,8 +56,7 @@ async def read_situation(database: Database, line: Line, *, now: datetime) -> Si
         facts=line_facts(profile.facts, line, on),
         features=await _features(database, line, standing, now),
     )
-    points = None if standing.model is None else score(standing.model.card, inputs.features)
-    facts = facts_of(inputs, standing.model, points)
+    facts = facts_of(inputs, standing.model, standing.points(inputs))
     return Situation(line, profile, standing, inputs, facts, standing.law(on, now))
 
 

@@ -31,7 +31,7 @@ from creditline.usecases.sequence import KeyReused, Receipt, Sequence
 _LOG = logging.getLogger(__name__)
 _PATIENCE_S = 15.0
 _PAUSE_S = 0.2
-_COLLECT_AFTER = 10_000  # new objects: a group makes thousands and drops them all, so looking earlier finds nothing
+_COLLECT_AFTER = 50_000  # new objects: a group makes thousands and drops them all, so looking earlier finds nothing
 
 
 class KeyInFlight(RuntimeError):
