@@ -7,7 +7,7 @@ import pytest
 from legal import YUAN, consumer, law
 
 from creditline.law.caps import binding_caps
-from creditline.law.changes import change_of_day, judge, offending
+from creditline.law.changes import RuleChange, change_of_day, judge, offending
 from creditline.law.condition import FactMissing, parse_condition
 from creditline.law.notices import missing_fields, notices_for
 from creditline.law.pack import Law, Pack, rules_in_force, with_rule
@@ -159,3 +159,12 @@ def test_a_pack_that_does_not_exist_is_refused() -> None:
 def test_a_condition_without_a_test_is_refused() -> None:
     with pytest.raises(ValueError, match="is no test"):
         parse_condition({"age_years": {}})
+
+
+def test_a_rule_that_was_only_read_anew_has_not_changed() -> None:
+    text = (HEAD + RULE + CLAUSE).replace(b"2026-11-23", b"2026-12-01")
+    on, at = date(2026, 8, 2), LEARNED
+    before = rules_in_force(parse_pack(HEAD + RULE + CLAUSE, file="x.toml"), on, at)
+    assert RuleChange(before, rules_in_force(parse_pack(text, file="x.toml"), on, at)).rule_ids == ()
+    text = text.replace(b"amount_minor = 5", b"amount_minor = 6")
+    assert RuleChange(before, rules_in_force(parse_pack(text, file="x.toml"), on, at)).rule_ids == ("X-01",)

@@ -1,11 +1,14 @@
 """Making a past decision again from what it was made from, and comparing to the last byte."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditline.decisions.decide import Model, decide
 from creditline.decisions.decision import Decision
+from creditline.decisions.inputs import Inputs
+from creditline.decisions.profile import Confirmation
 from creditline.decisions.record import record_text
+from creditline.decisions.trigger import Trigger
 from creditline.law.pack import Pack, rules_in_force
 from creditline.policy.policy import Policy
 
@@ -64,3 +67,17 @@ def replay(decision: Decision, sources: Sources) -> Replayed:
         proof_id=decision.policy.proof_id,
     )
     return Replayed(decision, again)
+
+
+def inputs_confirmed(made: Confirmation, base: Decision, policy: Policy) -> Inputs:
+    """Return what a confirmation was made from: what it noted itself, the rest as the decision that it confirms."""
+    features = dict(zip(sorted(base.inputs.features), made.features, strict=True))
+    declared = {name: value for name, value in features.items() if value is not None and name in policy.facts}
+    return replace(
+        base.inputs,
+        version=made.version,
+        trigger=Trigger(made.trigger),
+        current_limit_minor=base.limit_minor,
+        facts={**base.inputs.facts, **declared, **made.facts},
+        features=features,
+    )

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from creditline.law.caps import binding_caps
-from creditline.law.condition import FactMissing, Facts
+from creditline.law.condition import Condition, FactMissing, Facts
 from creditline.law.pack import Law, Pack, rules_in_force
 from creditline.law.rate_caps import SeriesUnknown, rate_caps
+from creditline.law.terms import Terms
 
 Decision = TypeVar("Decision")
 
@@ -22,9 +24,8 @@ class RuleChange:
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
-        """The rules whose clauses in force differ, sorted."""
-        differing = set(self.before.provisions) ^ set(self.after.provisions)
-        return tuple(sorted({provision.rule.id for provision in differing}))
+        """The rules that say something else, sorted. Other times or another source of the same words do not count."""
+        return _differing(self.before, self.after)
 
     def touches(self, facts: Facts) -> bool:
         """Tell whether a line with these stored inputs is treated differently. What cannot be told is touched."""
@@ -73,6 +74,16 @@ def judge(
 def offending(judged: Iterable[Judged]) -> list[str]:
     """Return the ids of decisions that kept the law as known, and break it as valid: what must be put right."""
     return [each.decision_id for each in judged if each.as_known and not each.as_valid]
+
+
+@lru_cache(maxsize=1_024)
+def _differing(before: Law, after: Law) -> tuple[str, ...]:
+    """Remembered: the decisions of one day ask for the same two states of the law."""
+    return tuple(sorted({rule_id for rule_id, _, _ in _demands(before) ^ _demands(after)}))
+
+
+def _demands(law: Law) -> set[tuple[str, Condition, Terms]]:
+    return {(each.rule.id, each.clause.when, each.clause.terms) for each in law.provisions}
 
 
 def _said(law: Law, facts: Facts) -> Any:  # noqa: ANN401 - compared, never looked into

@@ -2,18 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from creditline.dates.business_date import business_date
 from creditline.decisions.decide import decide
 from creditline.decisions.decision import Decision
-from creditline.decisions.inputs import Inputs
 from creditline.decisions.profile import Confirmation
-from creditline.decisions.replay import Replayed, SourceMissing, Sources, replay
-from creditline.decisions.trigger import Trigger
+from creditline.decisions.replay import Replayed, SourceMissing, Sources, inputs_confirmed, replay
 from creditline.law.pack import rules_in_force
-from creditline.policy.policy import Policy
 from creditline.store.database import Database
 from creditline.store.decision_files import confirmations_since, decisions_since, read_decision
 from creditline.store.groups import connect
@@ -63,23 +60,10 @@ def _confirms(made: Confirmation, base: Decision, sources: Sources) -> bool:
     if policy is None or pack is None:
         raise SourceMissing("policy or law", base.policy.sha256)
     model = None if base.scored is None else sources.model(base.scored.card_id)
-    inputs = _inputs_of(made, base, policy)
+    inputs = inputs_confirmed(made, base, policy)
     law = rules_in_force(pack, business_date(made.decided_at, pack.zone), made.decided_at)
     again = decide(inputs, model, policy, law, made.decided_at, proof_id=base.policy.proof_id)
     return (again.effect, again.limit_minor, again.to_minor) == (base.effect, base.limit_minor, base.to_minor)
-
-
-def _inputs_of(made: Confirmation, base: Decision, policy: Policy) -> Inputs:
-    features = dict(zip(sorted(base.inputs.features), made.features, strict=True))
-    declared = {name: value for name, value in features.items() if value is not None and name in policy.facts}
-    return replace(
-        base.inputs,
-        version=made.version,
-        trigger=Trigger(made.trigger),
-        current_limit_minor=base.limit_minor,
-        facts={**base.inputs.facts, **declared, **made.facts},
-        features=features,
-    )
 
 
 @asynccontextmanager
