@@ -15,18 +15,20 @@ from creditline.bench.book import CURRENCY, LARGEST_MINOR, new_key
 from creditline.bench.samples import Samples, Slice
 from creditline.money.amount import format_minor
 
-_STATUS = b"HTTP/1.1 201"
+_CREATED, OK = b"HTTP/1.1 201", b"HTTP/1.1 200"
 _LENGTH = b"content-length: "
 _READ = 65_536
 
 
 class HttpLoadFailed(RuntimeError):
-    """The server gave another answer than 201."""
+    """The server gave another answer than the one that was measured."""
 
     code = "bench-http-failed"
 
     def __init__(self, answer: bytes) -> None:
-        super().__init__(f"The server did not answer 201: {answer[:500].decode(errors='replace') or 'it hung up'}")
+        super().__init__(
+            f"The server did not answer as it should: {answer[:500].decode(errors='replace') or 'it hung up'}"
+        )
 
 
 def step_requests(line_ids: list[str], rng: Random, *, host: str, api_key: str) -> Iterator[bytes]:
@@ -47,12 +49,24 @@ def post_request(host: str, path: str, key: str, body: bytes, api_key: str) -> b
     return head.encode() + body
 
 
+def get_request(host: str, path: str, *headers: str) -> bytes:
+    """Return the bytes of one GET as a browser sends it, with these lines in its head."""
+    lines = (f"GET {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: gzip, deflate, br", *headers)
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
+
+
 def load_http(
-    address: tuple[str, int], requests: Iterator[bytes], *, connections: int, warm_up_s: float, seconds: float
+    address: tuple[str, int],
+    requests: Iterator[bytes],
+    *,
+    connections: int,
+    warm_up_s: float,
+    seconds: float,
+    status: bytes = _CREATED,
 ) -> Slice:
     """Keep one request waiting on each connection for warm_up_s + seconds; return what came after the warm-up.
 
-    Raises HttpLoadFailed.
+    Raises HttpLoadFailed for an answer that does not begin with `status`.
     """
     samples = Samples()
     with selectors.DefaultSelector() as selector:
@@ -60,7 +74,7 @@ def load_http(
         start = perf_counter() + warm_up_s
         for caller in callers:
             _send(caller, next(requests))
-        _converse(selector, requests, samples, until=start + seconds)
+        _converse(selector, requests, samples, status, until=start + seconds)
         for caller in callers:
             caller.connection.close()
     return samples.between(start, start + seconds)
@@ -83,13 +97,15 @@ def _connected(address: tuple[str, int], selector: selectors.BaseSelector) -> _C
     return caller
 
 
-def _converse(selector: selectors.BaseSelector, requests: Iterator[bytes], samples: Samples, *, until: float) -> None:
+def _converse(
+    selector: selectors.BaseSelector, requests: Iterator[bytes], samples: Samples, status: bytes, *, until: float
+) -> None:
     """Answer each answer with the next request; after `until` wait for the answers still due."""
     under_way = len(selector.get_map())
     while under_way:
         for ready, _ in selector.select():
             caller: _Caller = ready.data
-            if not _receive(caller):
+            if not _receive(caller, status):
                 continue
             now = perf_counter()
             samples.add(now, now - caller.asked_at)
@@ -104,11 +120,11 @@ def _send(caller: _Caller, request: bytes) -> None:
     caller.connection.sendall(request)
 
 
-def _receive(caller: _Caller) -> bool:
-    """Read what has come, and say whether the answer is complete; raise HttpLoadFailed for one that is not a 201."""
+def _receive(caller: _Caller, status: bytes) -> bool:
+    """Read what has come, and say whether the answer is complete; raise HttpLoadFailed for another status."""
     part = caller.connection.recv(_READ)
     answer = caller.received + part if caller.received else part
-    if not part or not answer.startswith(_STATUS):
+    if not part or not answer.startswith(status):
         raise HttpLoadFailed(answer)
     if not _complete(answer):
         caller.received = answer

@@ -1,7 +1,7 @@
 """What a load leaves behind: when each operation was answered, and how long its caller waited."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -52,10 +52,11 @@ def side(slices: Iterable[Slice]) -> Side:
     took_s = sorted(took for part in taken for took in part.took_s)
     return Side(
         ops=round(median(part.ops for part in taken), 1),
-        p50_ms=round(_quantile(took_s, 50) * 1000, 2),
-        p99_ms=round(_quantile(took_s, 99) * 1000, 2),
+        p50_ms=round(quantile(took_s, 50) * 1000, 2),
+        p99_ms=round(quantile(took_s, 99) * 1000, 2),
     )
 
 
-def _quantile(ordered: list[float], percent: int) -> float:
+def quantile(ordered: Sequence[float], percent: int) -> float:
+    """Return the value below which `percent` of these lie, which are in order; 0 of none."""
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else 0.0

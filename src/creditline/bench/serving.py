@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -38,6 +39,14 @@ class ServerProcess:
     def address(self) -> tuple[str, int]:
         """Host and port, the same after every restart."""
         return HOST, self._port
+
+    @property
+    def memory_kb(self) -> int:
+        """How much memory the running server holds, in kB: its resident set."""
+        if self._process is None:
+            return 0
+        status = Path("/proc", str(self._process.pid), "status").read_text(encoding="ascii")
+        return int(status.partition("VmRSS:")[2].split()[0])
 
     def __enter__(self) -> Self:
         """Start the server and wait until it is ready."""

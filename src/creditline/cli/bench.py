@@ -10,7 +10,9 @@ from creditline.bench import crash as crash_bench
 from creditline.bench import eod as eod_bench
 from creditline.bench import features as features_bench
 from creditline.bench import online as online_bench
+from creditline.bench import pages as pages_bench
 from creditline.bench.speed import Speed
+from creditline.bench.subscribers import Held
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Data, Json, server_url
 
@@ -116,6 +118,28 @@ def policy(
 
 
 @APP.command
+def pages(
+    *,
+    seconds: Annotated[float, Parameter(help="How long each kind of page is measured.")] = 5,
+    subscribers: Annotated[int, Parameter(help="How many streams are held open at once.")] = 1_000,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Measure the pages: how many a second, what open streams hold in memory, and how soon a browser shows a commit."""
+    with server_url(data) as url:
+        report = pages_bench.run(url, seconds=seconds, subscribers=subscribers, say=_say)
+    if json:
+        print_json(report.as_dict())
+        return
+    for kind, page in report.pages.items():
+        OUTPUT.print(f"{kind:<13}{page.per_s:8,.0f}/s  p50 {page.p50_ms:6.1f} ms  p99 {page.p99_ms:6.1f} ms")
+    for name, held in report.streams.items():
+        _held(name, held)
+    _looked(report)
+    OUTPUT.print(_verdict(holds=report.check_ok))
+
+
+@APP.command
 def prove(
     *,
     timeout: Annotated[int, Parameter(help="Seconds the solver may take for each question.")] = 60,
@@ -138,6 +162,23 @@ def prove(
         OUTPUT.print(f"{method}: right up to {size:,}")
 
 
+def _held(name: str, held: Held) -> None:
+    OUTPUT.print(
+        f"{name:<13}{held.subscribers:8,} open, {held.served:,} told  p99 {held.message_p99_ms:6.1f} ms  "
+        f"{held.kb_per_subscriber:.0f} kB each"
+    )
+
+
+def _looked(report: pages_bench.PagesReport) -> None:
+    if report.note is not None:
+        OUTPUT.print(report.note)
+        return
+    OUTPUT.print(f"commit to pixel: p50 {report.pixel_p50_ms} ms, p99 {report.pixel_p99_ms} ms")
+    chart_ms, slowest_ms = report.first_chart_ms, report.first_chart_most_ms
+    OUTPUT.print(f"{_mark(holds=report.quick)} first chart after {chart_ms} ms, {slowest_ms} ms at most")
+    OUTPUT.print(f"{_mark(holds=report.light)} first visit {report.page_kb} kB, its stream {report.stream_kb} kB more")
+
+
 def _speed(side: str, speed: Speed, ratio: float) -> None:
     OUTPUT.print(
         f"{side:<12}{speed.per_cpu_s:12,.0f} per CPU second {speed.per_wall_s:12,.0f} per second  × {ratio:.1f}"
@@ -146,6 +187,10 @@ def _speed(side: str, speed: Speed, ratio: float) -> None:
 
 def _row(side: str, ops: float, p99_ms: float, ratio: float) -> None:
     OUTPUT.print(f"{side:<9}{ops:8,.0f}/s  p99 {p99_ms:6.1f} ms  × {ratio:.2f}")
+
+
+def _mark(*, holds: bool | None) -> str:
+    return "[green]✓[/]" if holds else "[red]✗[/]"
 
 
 def _verdict(*, holds: bool) -> str:
