@@ -191,3 +191,12 @@ def test_a_line_that_no_policy_decides_shows_no_monitor(sandbox: Caller) -> None
     shown = page(sandbox, sandbox.open())
     assert "Why your limit is what it is" not in shown
     assert "What if?" in shown
+
+
+def test_a_page_is_sent_compressed_to_who_takes_it_and_plain_to_who_does_not(sandbox: Caller) -> None:
+    path = sandbox.open("squeezed")
+    asked = [sandbox.client.get(path, headers={"Accept-Encoding": coding}) for coding in ("gzip, br", "identity")]
+    assert [answer.headers.get("Content-Encoding") for answer in asked] == ["gzip", None]
+    assert [answer.headers["Vary"] for answer in asked] == ["Accept-Encoding"] * 2
+    assert all("line_squeezed" in answer.text for answer in asked)
+    assert int(asked[0].headers["Content-Length"]) * 3 < int(asked[1].headers["Content-Length"])
