@@ -15,6 +15,7 @@ from typing import Self
 HOST = "127.0.0.1"
 _PATIENCE_S = 60.0
 _HEARTBEAT_S = 0.02
+_READY, _MOST_SAID_BYTES = "Ready:", 100_000
 
 
 class ServeFailed(RuntimeError):
@@ -27,10 +28,11 @@ class ServeFailed(RuntimeError):
 
 
 class ServerProcess:
-    """`creditline serve` on the database at `url`; a context manager that starts it and stops it."""
+    """`creditline serve` on the database at `url`, in `processes` processes; a context manager: starts and stops it."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, *, processes: int = 1) -> None:
+        self.url = url
+        self._processes = processes
         self._port = _free_port()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed on leaving
         self._process: subprocess.Popen[bytes] | None = None
@@ -39,6 +41,16 @@ class ServerProcess:
     def address(self) -> tuple[str, int]:
         """Host and port, the same after every restart."""
         return HOST, self._port
+
+    @property
+    def pid(self) -> int:
+        """The running server's process id; of several processes, their parent's. 0 while none runs."""
+        return 0 if self._process is None else self._process.pid
+
+    @property
+    def said(self) -> str:
+        """What the server has said since it was started last."""
+        return os.pread(self._said.fileno(), _MOST_SAID_BYTES, 0).decode(errors="replace")
 
     @property
     def memory_kb(self) -> int:
@@ -63,7 +75,10 @@ class ServerProcess:
     def start(self) -> None:
         """Start the server and wait until it is ready; raise ServeFailed."""
         command = [sys.executable, "-m", "creditline", "serve", "--host", HOST, "--port", str(self._port)]
-        environment = {**os.environ, "DATABASE_URL": self._url}
+        command += ["--processes", str(self._processes)]
+        self._said.seek(0)
+        self._said.truncate()
+        environment = {**os.environ, "DATABASE_URL": self.url}
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             command,
             env=environment,
@@ -95,12 +110,15 @@ class ServerProcess:
 
     def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + _PATIENCE_S
-        while not _ready(self._port):
+        while not (self._says_ready() and _ready(self._port)):
             if process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
-                self._said.seek(0)
-                raise ServeFailed(self._said.read().decode(errors="replace"))
+                raise ServeFailed(self.said)
             time.sleep(_HEARTBEAT_S)
+
+    def _says_ready(self) -> bool:
+        """Whether the server has said so since it was started last: of several processes one may answer before."""
+        return _READY in self.said
 
 
 def _ready(port: int) -> bool:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from creditline.access.allowance import Allowance
+from creditline.access.allowance import Allowance, Buckets
 from creditline.access.principal import ApiKey
 from creditline.access.rights import Scope
 from creditline.access.secret import digest, new_id, new_secret
@@ -54,12 +54,15 @@ async def issue_key(
 
 
 class KnownKeys:
-    """API keys as this process knows them: each is read again after ten seconds, so a revoked one ends by then."""
+    """API keys as this process knows them: each is read again after ten seconds, so a revoked one ends by then.
 
-    def __init__(self, database: Database) -> None:
+    buckets: where it is kept how often each may ask.
+    """
+
+    def __init__(self, database: Database, buckets: Buckets) -> None:
         self._database = database
+        self._buckets = buckets
         self._known: OrderedDict[bytes, tuple[ApiKey, float]] = OrderedDict()
-        self._allowances: dict[str, Allowance] = {}
 
     def recall(self, secret: str, at_s: float, now: datetime) -> ApiKey | None:
         """Return the key of `secret` if it was read lately and works; never asks the database."""
@@ -81,8 +84,7 @@ class KnownKeys:
         """Whether the key's allowance has one left; takes it."""
         if key.per_minute is None:
             return True
-        allowance = self._allowances.setdefault(key.id, Allowance(key.per_minute, burst=key.per_minute))
-        return allowance.take(key.id, at_s)
+        return Allowance(key.per_minute, key.per_minute, self._buckets).take(key.id, at_s)
 
     def _remember(self, key_hash: bytes, key: ApiKey, at_s: float) -> None:
         self._known[key_hash] = key, at_s

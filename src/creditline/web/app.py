@@ -13,17 +13,21 @@ from creditline.web.deliveries.running import delivering
 from creditline.web.desk import open_desk
 from creditline.web.explorer import OPENAPI
 from creditline.web.gate import admit
+from creditline.web.place import Place
 from creditline.web.settings import Settings
 
 _LARGEST_BODY = 2_000_000
 
 
-def create_app(url: str, settings: Settings | None = None) -> Litestar:
-    """Make the application for the database at `url`; what is not set is read from the environment."""
+def create_app(url: str, settings: Settings | None = None, place: Place | None = None) -> Litestar:
+    """Make the application for the database at `url`; what is not set is read from the environment.
+
+    place: which of a machine's server processes it is for; None for the only one.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_desk(url, settings) as desk, delivering(desk):
+        async with open_desk(url, settings, place) as desk, delivering(desk):
             app.state.desk = desk
             gc.freeze()  # what was imported stays; the collector need not walk it at every full collection
             yield

@@ -1,7 +1,7 @@
 """What every handler works with: the database, the writer, the clock, who watches, who may come in, and the files."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from datetime import datetime
 from litestar import Request
 from litestar.datastructures import State
 
-from creditline.access.allowance import Allowance
+from creditline.access.allowance import Allowance, Buckets, OwnBuckets
 from creditline.appeals.promise import DEFAULT_RULES, Calendar
 from creditline.dates.clock import Clock, SystemClock, TestClock
 from creditline.store.clock import read_clock
@@ -22,9 +22,11 @@ from creditline.usecases.index_lines import index_lines
 from creditline.usecases.journal import Journal
 from creditline.usecases.sweep_appeals import sweep_appeals
 from creditline.usecases.writer import Writer
+from creditline.web.board import Figures
 from creditline.web.day_worker import close_days_for_ever
 from creditline.web.live import Live
 from creditline.web.outgoing.secret import webhook_key
+from creditline.web.place import Place, cpu_seconds, resident_bytes
 from creditline.web.rest_calendar import RestCalendar
 from creditline.web.settings import Settings, read_settings
 from creditline.web.spelling import spelt
@@ -37,18 +39,25 @@ _TRIES_PER_MINUTE, _TRIES_AT_ONCE = 5, 10
 _ADDRESS_PER_MINUTE, _ADDRESS_AT_ONCE = 60, 60  # behind a proxy, everybody has its address
 
 
-@dataclass(slots=True)
 class Allowances:
-    """How often people may ask, and how often somebody may try to sign in; of this process alone."""
+    """How often people may ask, and how often somebody may try to sign in; of all processes of a machine together."""
 
-    people: Allowance = field(default_factory=lambda: Allowance(_PEOPLE_PER_MINUTE, _PEOPLE_AT_ONCE))
-    tries: Allowance = field(default_factory=lambda: Allowance(_TRIES_PER_MINUTE, _TRIES_AT_ONCE))
-    addresses: Allowance = field(default_factory=lambda: Allowance(_ADDRESS_PER_MINUTE, _ADDRESS_AT_ONCE))
+    def __init__(self, place: Place | None) -> None:
+        self.people = Allowance(_PEOPLE_PER_MINUTE, _PEOPLE_AT_ONCE, _buckets(place, "people"))
+        self.tries = Allowance(_TRIES_PER_MINUTE, _TRIES_AT_ONCE, _buckets(place, "tries"))
+        self.addresses = Allowance(_ADDRESS_PER_MINUTE, _ADDRESS_AT_ONCE, _buckets(place, "addresses"))
+
+
+def _buckets(place: Place | None, kind: str) -> Buckets:
+    return OwnBuckets() if place is None else place.buckets(kind)
 
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """The parts of a running server. `clock` is a TestClock in a sandbox; `wall` is the real time, for sessions."""
+    """The parts of a running server. `clock` is a TestClock in a sandbox; `wall` is the real time, for sessions.
+
+    place: which of a machine's server processes this is; None for the only one.
+    """
 
     database: Database
     writer: Writer
@@ -60,8 +69,9 @@ class Desk:
     intake: Intake
     signing_secret: bytes
     webhook_key: bytes
+    allowances: Allowances
+    place: Place | None = None
     wall: Clock = field(default_factory=SystemClock)
-    allowances: Allowances = field(default_factory=Allowances)
     time_passed: asyncio.Event = field(default_factory=asyncio.Event)
     running: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -69,6 +79,11 @@ class Desk:
     def sandbox(self) -> bool:
         """Whether this server keeps a sandbox's time."""
         return isinstance(self.clock, TestClock)
+
+    @property
+    def works_for_all(self) -> bool:
+        """Whether what is done once a machine is done by this process: sweeps, the end of day, deliveries."""
+        return self.place is None or self.place.first
 
     def now(self) -> datetime:
         """Return the instant that the system keeps."""
@@ -89,7 +104,7 @@ def desk_of(request: AppRequest) -> Desk:
 
 
 @asynccontextmanager
-async def open_desk(url: str, settings: Settings | None = None) -> AsyncIterator[Desk]:
+async def open_desk(url: str, settings: Settings | None = None, place: Place | None = None) -> AsyncIterator[Desk]:
     """Open all parts of a server on the database at `url`, and close them in the reverse order."""
 
     def hear_clock(at: datetime) -> None:
@@ -111,12 +126,14 @@ async def open_desk(url: str, settings: Settings | None = None) -> AsyncIterator
             clock=TestClock(now) if now else SystemClock(),
             settings=asked,
             journal=journal,
-            keys=KnownKeys(database),
+            keys=KnownKeys(database, _buckets(place, "keys")),
             intake=Intake(database, files, DEFAULT_RULES, _calendar()),
             signing_secret=secret,
             webhook_key=webhook_key(secret, asked.webhook_key),
+            allowances=Allowances(place),
+            place=place,
         )
-        async with _sweeping(desk):
+        async with _working(desk):
             yield desk
 
 
@@ -125,12 +142,9 @@ def _calendar() -> Calendar:
 
 
 @asynccontextmanager
-async def _sweeping(desk: Desk) -> AsyncIterator[None]:
-    """Bring appeals to the present and make new lines findable, now and then, and when the sandbox's clock moved."""
-    tasks = [
-        asyncio.create_task(_sweep(desk)),
-        asyncio.create_task(close_days_for_ever(desk.database, _ClockOf(desk))),
-    ]
+async def _working(desk: Desk) -> AsyncIterator[None]:
+    """Do what no request asks for, while the server runs; on leaving, wait for the jobs that were asked for."""
+    tasks = [asyncio.create_task(work) for work in _works(desk)]
     try:
         yield
     finally:
@@ -140,7 +154,31 @@ async def _sweeping(desk: Desk) -> AsyncIterator[None]:
         await asyncio.gather(*desk.running, return_exceptions=True)
 
 
+def _works(desk: Desk) -> Iterator[Coroutine[None, None, None]]:
+    if desk.works_for_all:
+        yield _sweep(desk)
+        yield close_days_for_ever(desk.database, _ClockOf(desk))
+    if desk.place is not None:
+        yield desk.place.post_for_ever(lambda: figures_of(desk))
+
+
+def figures_of(desk: Desk) -> Figures:
+    """Return what this process has to tell of itself."""
+    counted = desk.writer.counted
+    return Figures(
+        waiting=desk.writer.waiting,
+        watchers=desk.live.watchers,
+        resident_bytes=resident_bytes(),
+        commands=counted.commands,
+        groups=counted.groups,
+        rejected=counted.rejected,
+        seconds=counted.seconds,
+        cpu_seconds=cpu_seconds(),
+    )
+
+
 async def _sweep(desk: Desk) -> None:
+    """Bring appeals to the present and make new lines findable, now and then, and when the sandbox's clock moved."""
     while True:
         with suppress(StoreUnavailable, GroupRejected):
             await sweep_appeals(desk.database, now=desk.clock.now(), rules=desk.intake.rules)

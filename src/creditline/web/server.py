@@ -2,29 +2,19 @@
 
 import asyncio
 import signal
-import socket
 from collections.abc import Callable
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from litestar import Litestar
 
 from creditline.web.app import create_app
 from creditline.web.fast_lane import FastLane
+from creditline.web.listening import check_free, listens
 from creditline.web.settings import Settings
 
 _HEARTBEAT_S = 0.02
 _PATIENCE_S = 30.0
-
-
-class PortTaken(RuntimeError):
-    """The address to listen on is in use."""
-
-    code = "port-taken"
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(
-            f"Something else listens on {host}:{port}. Stop it, or choose another port: --port {port + 1}."
-        )
 
 
 class ServerFailed(RuntimeError):
@@ -43,8 +33,15 @@ async def serve(
 
     Raises PortTaken, ServerFailed.
     """
-    _check_free(host, port)
-    app = create_app(url, settings)
+    check_free(host, port)
+    await answer(create_app(url, settings), host=host, port=port, on_ready=on_ready, stop=stop_signal())
+
+
+async def answer(app: Litestar, *, host: str, port: int, on_ready: Callable[[], None], stop: asyncio.Event) -> None:
+    """Answer on a port, perhaps beside other processes, until `stop` is set; then finish what was begun.
+
+    Raises ServerFailed.
+    """
     server = Server(
         FastLane(app),
         address=host,
@@ -55,8 +52,7 @@ async def serve(
         log_enabled=False,
     )
     serving = asyncio.create_task(server.serve())
-    stop = _stop_signal()
-    await _wait_until_up(serving, host, port)
+    await _wait_until_up(serving, port)
     on_ready()
     await asyncio.wait([serving, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     app.state.desk.live.end_streams()
@@ -64,30 +60,18 @@ async def serve(
     await serving
 
 
-def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as taken:
-            raise PortTaken(host, port) from taken
-
-
-def _stop_signal() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
+    """Return what SIGINT and SIGTERM set from now on."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
 
 
-async def _wait_until_up(serving: "asyncio.Task[None]", host: str, port: int) -> None:
+async def _wait_until_up(serving: "asyncio.Task[None]", port: int) -> None:
+    """Wait until the port is listened on, which it is once the application's parts are open."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE_S
-    while asyncio.get_running_loop().time() < deadline and not serving.done():
-        try:
-            _, writer = await asyncio.open_connection(host, port)
-        except OSError:
-            await asyncio.sleep(_HEARTBEAT_S)
-        else:
-            writer.close()
-            return
-    raise ServerFailed
+    while not listens(port):
+        if serving.done() or asyncio.get_running_loop().time() > deadline:
+            raise ServerFailed
+        await asyncio.sleep(_HEARTBEAT_S)
