@@ -10,7 +10,7 @@ from creditline.store.bench import bench_database, make_opponent, read_opponent
 
 @pytest.fixture(scope="module")
 def report(server_url: str) -> online.OnlineReport:
-    return online.run(server_url, seconds=1, callers=32, lines=200, rounds=1)
+    return online.run(server_url, seconds=1, callers=32, lines=200, rounds=1, processes=2)
 
 
 def test_a_run_reports_every_side_and_leaves_a_book_that_holds(report: online.OnlineReport) -> None:
@@ -20,6 +20,7 @@ def test_a_run_reports_every_side_and_leaves_a_book_that_holds(report: online.On
         assert 0 < found[f"{name}_p50_ms"] <= found[f"{name}_p99_ms"]
     assert found["hot_line_ops"] > 0
     assert found["check_ok"] is True
+    assert found["http_processes"] == 2
 
 
 def test_the_ratios_are_to_the_best_pgbench(report: online.OnlineReport) -> None:

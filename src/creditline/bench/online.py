@@ -4,7 +4,7 @@ Five sides, on lines drawn to half their limit, a random draw or repayment each 
 
 a) pgbench calling one plpgsql function (store/queries/bench/opponent_schema.sql): the best of 8, 32 and 64 clients;
 b) the writer in this process, 256 callers;
-c) the HTTP API in a process of its own, 256 keep-alive connections;
+c) the HTTP API in `processes` processes of its own on one port, 256 keep-alive connections;
 d), e) the same two on other lines, each of which has a profile: every event moves 24 features and more, is scored, and
    makes a decision or confirms the last one, in the same commit.
 
@@ -39,8 +39,9 @@ T = TypeVar("T")
 
 _PGBENCH_CLIENTS = (8, 32, 64)
 _ROUNDS = 3
+_CORES = os.cpu_count() or 1
 _HOT_LINE = "line_bench_hot"
-_MOST_OPS = 25_000  # a second: how many commands or requests are made ready
+_MOST_OPS = 60_000  # a second: how many commands or requests are made ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class OnlineReport:
     http_p50_ms: float
     http_p99_ms: float
     http_ratio: float
+    http_processes: int
     decided_writer_ops: float
     decided_writer_p99_ms: float
     decided_writer_ratio: float
@@ -89,16 +91,18 @@ def run(
     lines: int = 10_000,
     rounds: int = _ROUNDS,
     seed: int = 1,
+    processes: int | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> OnlineReport:
     """Measure for `seconds` a side on the PostgreSQL server at `server_url`, in a database of our own.
 
-    `say` is told each step. Raises PgbenchMissing before anything else happens.
+    processes: how many serve HTTP; None for two, or one on a single core. `say` is told each step.
+    Raises PgbenchMissing before anything else happens.
     """
     pgbench = find_pgbench()
     with bench_database(server_url) as url:
         rng = Random(seed)  # noqa: S311 - a load that can be repeated, no secret
-        course = _Course(url, line_ids(lines), callers, seconds / rounds, rng, say)
+        course = _Course(url, line_ids(lines), callers, seconds / rounds, rng, processes or min(2, _CORES), say)
         course.prepare()
         for number in range(1, rounds + 1):
             for clients in _PGBENCH_CLIENTS:
@@ -127,6 +131,7 @@ class _Course:
     callers: int
     seconds: float
     rng: Random
+    processes: int
     say: Callable[[str], None]
     pgbench: dict[int, list[Slice]] = field(default_factory=dict)
     writer: list[Slice] = field(default_factory=list)
@@ -171,7 +176,7 @@ def _writer_turn(course: _Course, ids: list[str]) -> Slice:
 
 
 def _http_turn(course: _Course, ids: list[str]) -> Slice:
-    with ServerProcess(course.url) as server:
+    with ServerProcess(course.url, processes=course.processes) as server:
         return load_http(
             server.address,
             _ready_made(course, _requests(course, ids, server.address[0])),
@@ -218,6 +223,7 @@ def _report(course: _Course, hot: Side, *, check_ok: bool) -> OnlineReport:
         http_p50_ms=http.p50_ms,
         http_p99_ms=http.p99_ms,
         http_ratio=round(http.ops / pgbench.ops, 2),
+        http_processes=course.processes,
         decided_writer_ops=deciding.ops,
         decided_writer_p99_ms=deciding.p99_ms,
         decided_writer_ratio=round(deciding.ops / pgbench.ops, 2),
@@ -233,5 +239,5 @@ def _report(course: _Course, hot: Side, *, check_ok: bool) -> OnlineReport:
         seconds=round(course.seconds * len(course.writer), 3),
         check_ok=check_ok,
         postgres=read_server_version(course.url),
-        cores=os.cpu_count() or 1,
+        cores=_CORES,
     )

@@ -5,6 +5,7 @@ import sys
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from creditline.bench import crash as crash_bench
 from creditline.bench import eod as eod_bench
@@ -23,12 +24,16 @@ APP = App(name="bench", help="Measure throughput, and survival of kill -9, on th
 def online(
     *,
     seconds: Annotated[float, Parameter(help="How long each side is measured.")] = 10,
+    processes: Annotated[
+        int | None,
+        Parameter(help="How many processes serve HTTP; two, or one on a single core.", validator=Number(gte=1)),
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Compare pgbench's minimal durable transaction, the writer, and the HTTP API, on one server in one run."""
     with server_url(data) as url:
-        report = online_bench.run(url, seconds=seconds, say=_say)
+        report = online_bench.run(url, seconds=seconds, processes=processes, say=_say)
     if json:
         print_json(report.as_dict())
         return
@@ -37,6 +42,7 @@ def online(
     _row("HTTP", report.http_ops, report.http_p99_ms, report.http_ratio)
     _row("deciding", report.decided_writer_ops, report.decided_writer_p99_ms, report.decided_writer_ratio)
     _row("its HTTP", report.decided_http_ops, report.decided_http_p99_ms, report.decided_http_ratio)
+    OUTPUT.print(f"HTTP by {report.http_processes} {'process' if report.http_processes == 1 else 'processes'}")
     OUTPUT.print(f"{'hot line':<9}{report.hot_line_ops:8,.0f}/s")
     OUTPUT.print(_verdict(holds=report.check_ok))
 
