@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_OF_NETWORKS = {socket.AF_INET, socket.AF_INET6}
+
 
 class PortTaken(RuntimeError):
     """The address to listen on is in use."""
@@ -54,7 +56,8 @@ def _is_listener(descriptor: int, port: int) -> bool:
     except OSError:  # no socket, or closed by now
         return False
     try:
-        return bool(one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)) and one.getsockname()[1] == port
+        waits = one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        return bool(waits) and one.family in _OF_NETWORKS and one.getsockname()[1] == port
     except OSError:
         return False
     finally:

@@ -25,7 +25,7 @@ from creditline.web.server import answer, stop_signal
 from creditline.web.settings import read_settings
 
 _LOG = logging.getLogger(__name__)
-_STDIN, _STDOUT = 0, 1
+_STDIN, _STDOUT, _STDERR = 0, 1, 2
 _LAST_S = 30.0
 _COLLECT_SELDOM = (50_000, 20, 100)  # as the command line does
 
@@ -34,23 +34,23 @@ def main() -> None:
     """Serve as the brief on stdin says; tell on stdout that it answers, or why not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent as well, which says when to stop
     gc.set_threshold(*_COLLECT_SELDOM)
-    brief = read_brief(_first_line())
+    brief, parent = read_brief(_first_line()), _to_parent()
     try:
-        uvloop.run(_serve(brief))
+        uvloop.run(_serve(brief, lambda: _tell(parent, Word())))
     except (ValueError, RuntimeError, LookupError, OSError) as failed:
         if not hasattr(failed, "code"):
             raise
-        _tell(Word(failed=str(failed)))
+        _tell(parent, Word(failed=str(failed)))
         sys.exit(1)
 
 
-async def _serve(brief: Brief) -> None:
+async def _serve(brief: Brief, on_ready: Callable[[], None]) -> None:
     stop, loop = stop_signal(), asyncio.get_running_loop()
     Thread(target=_end_with_parent, args=[lambda: loop.call_soon_threadsafe(stop.set)], daemon=True).start()
     settings = read_settings(Path(brief.data) if brief.data is not None else None)
     place = Place.taken(brief.number, Board(brief.board, brief.processes))
     app = create_app(brief.url, settings, place)
-    await answer(app, host=brief.host, port=brief.port, on_ready=lambda: _tell(Word()), stop=stop)
+    await answer(app, host=brief.host, port=brief.port, on_ready=on_ready, stop=stop)
 
 
 def _end_with_parent(stop: Callable[[], object]) -> None:
@@ -71,9 +71,16 @@ def _first_line() -> bytes:
     return line
 
 
-def _tell(word: Word) -> None:
+def _to_parent() -> int:
+    """Take stdout for ourselves: what anybody else prints goes to stderr, where nobody takes it for a word of ours."""
+    parent = os.dup(_STDOUT)
+    os.dup2(_STDERR, _STDOUT)
+    return parent
+
+
+def _tell(parent: int, word: Word) -> None:
     with suppress(BrokenPipeError):
-        os.write(_STDOUT, encode(word))
+        os.write(parent, encode(word))
 
 
 if __name__ == "__main__":

@@ -104,6 +104,15 @@ class _Child:
 
     async def _run(self) -> str:
         """Run a process to its end, and return how it ended; raise ProcessesFailed if it never came up."""
+        try:
+            how = await self._run_once()
+        except OSError as failed:  # no memory, or too many processes: both may pass
+            how = f"{failed}."
+        if not self.ready.is_set() and not self.stop.is_set():
+            raise ProcessesFailed(self.number, how)
+        return how
+
+    async def _run_once(self) -> str:
         process = await self._start()
         passing_on = asyncio.create_task(self._pass_on(process))
         try:
@@ -111,10 +120,7 @@ class _Child:
             code = await process.wait()
         finally:
             passing_on.cancel()
-        how = why or _in_words(code)
-        if not self.ready.is_set() and not self.stop.is_set():
-            raise ProcessesFailed(self.number, how)
-        return how
+        return why or _in_words(code)
 
     async def _start(self) -> Process:
         place = f"{self.number}/{self.brief.processes}"  # for who looks at a list of processes
