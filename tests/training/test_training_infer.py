@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from creditline.features.forbidden import forbidding_rule
 from creditline.training.features import features_of
-from creditline.training.forbidden import forbidding_rule
 from creditline.training.infer import NothingToLearnFrom, infer_spec
 
 ROWS = 60
@@ -83,6 +83,13 @@ def test_numbers_that_stand_apart_are_taken_as_codes(values: list[object], codes
     inferred = infer_spec(_table(x=values))
     assert inferred.spec.features[0].codes == codes
     assert len(inferred.warnings) == len(codes)
+
+
+@pytest.mark.parametrize("name", ["age", "sex", "ZipCode", "phone_type"])
+def test_a_column_is_left_out_for_what_forbids_a_feature(name: str) -> None:
+    inferred = infer_spec(_table(**{name: [1, 2, 3], "drawn": [4, 5, 6]}))
+    assert [feature.name for feature in inferred.spec.features] == ["drawn"]
+    assert f"rule {forbidding_rule(name)}" in inferred.warnings[0]
 
 
 @pytest.mark.parametrize("name", ["essex", "sexton", "brace", "genes_p", "average", "stage"])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from creditline.features.forbidden import forbidding_rule
 from creditline.training.expression import FUNCTIONS, read_expression
-from creditline.training.forbidden import forbidding_rule
 from creditline.training.spec import Column, Feature, Spec
 
 _MOST_DECIMALS = 12

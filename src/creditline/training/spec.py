@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from creditline.features.forbidden import forbidding_rule
 from creditline.scoring.card import Effort, Risk
 from creditline.scoring.effort import read_effort
 from creditline.scoring.settings import Settings
 from creditline.training.expression import Expression, read_expression
-from creditline.training.forbidden import forbidding_rule
 
 
 class SpecInvalid(ValueError):
