@@ -188,9 +188,11 @@ def _step(step: Step, explained: Explained, language: Language) -> StepView:
 
 
 def _near(now: int, to: int) -> int:
-    """How near a value is to what is needed, in thousandths, from whichever side it comes."""
+    """How near a value is to what is needed, in thousandths, from whichever side it comes; below zero it is far."""
     low, high = sorted((now, to))
-    return _ALL if high == 0 else low * _ALL // high
+    if low == high:
+        return _ALL
+    return 0 if low < 0 else low * _ALL // high
 
 
 def _parts(card: Card, found: CardPath, language: Language) -> Iterator[str]:
