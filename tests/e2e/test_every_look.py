@@ -114,6 +114,8 @@ def _open(page: Page, site: str, seen: Seen, held: dict[str, str], language: str
     spoken = page.evaluate("document.documentElement.lang")
     if spoken != (seen.lang or language):
         faults.append(f"{language}: <html lang> is {spoken}")
+    if not page.title().endswith(" · creditline"):
+        faults.append(f"{language}: the title is {page.title()}")
 
 
 def _unlike(answer: Response | None, seen: Seen) -> list[str]:
