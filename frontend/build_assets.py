@@ -32,7 +32,7 @@ BUNDLED = ("@tabler/core", "echarts", "htmx.org", "tslib", "zrender")
 EXPLORER = "@scalar/api-reference"
 AXE = "axe-core"
 EXPLORER_FILE = "dist/browser/standalone.js"
-ENTRIES = ("app.js", "app.css", "console.js", "theme.js")
+ENTRIES = ("app.js", "app.css", "console.js", "explorer.js", "theme.js")
 BUILT = (*ENTRIES, "scalar.js", "licenses.txt")
 _PLATFORMS = {
     ("linux", "x86_64"): "linux-x64",

@@ -2,16 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
+from awaiting import await_answer, free_port
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -33,11 +30,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def site(template_url: str, module_copies: Callable[[str], str]) -> Iterator[str]:
     """The address of a demo of its own."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "creditline", "demo", "--port", str(port), "--borrowers", "3"]
     environment = {**os.environ, "DATABASE_URL": module_copies(template_url)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as serving:
-        _wait_until_it_answers(serving, port)
+        await_answer(serving, f"http://127.0.0.1:{port}", at="/readyz")
         yield f"http://127.0.0.1:{port}"
         serving.terminate()
 
@@ -83,22 +80,3 @@ def axe() -> str:
 def _launched(playwright: Playwright) -> Browser:
     sandbox = ["--no-sandbox", "--disable-gpu"] if os.geteuid() == 0 else ["--disable-gpu"]
     return playwright.chromium.launch(executable_path=CHROMIUM, args=[*sandbox, *_QUIET])
-
-
-def _wait_until_it_answers(serving: "subprocess.Popen[bytes]", port: int) -> None:
-    for _ in range(1800):  # a loaded machine fills a sandbox slowly
-        assert serving.poll() is None, "the demo ended before it answered"
-        try:
-            urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
-        except (URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the demo did not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

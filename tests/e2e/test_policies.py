@@ -41,6 +41,7 @@ def test_an_edit_that_breaks_a_promise_is_refused_mended_simulated_and_released_
     page.go_back()
     edited(page, "30000000")
     expect(page.get_by_test_id("verdict")).to_have_text("proven", timeout=PROOF_MS)
+    expect(page.get_by_test_id("propose")).to_be_visible()
     version = page.url.split("#")[0]
     page.get_by_test_id("simulate").click()
     expect(page.get_by_test_id("repayers-lowered")).to_contain_text("0 /")

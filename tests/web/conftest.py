@@ -1,18 +1,15 @@
 """Applications to call: in this process, as a sandbox, and as a server of its own."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import httpx2
 import psycopg
 import pytest
 from api_caller import Caller, Serve, start_clock
+from awaiting import await_answer, free_port
 from litestar.testing import TestClient
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -62,34 +59,15 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
 
     @contextmanager
     def serve_one(database_url: str) -> Iterator[str]:
-        port = _free_port()
+        port = free_port()
         environment = {**os.environ, "DATABASE_URL": database_url}
         log = tmp_path_factory.mktemp("serve") / "log"
         command = [sys.executable, "-m", "creditline", "serve", "--port", str(port)]
         with log.open("wb") as said, subprocess.Popen(command, env=environment, stdout=said, stderr=said) as process:
             try:
-                _await_answer(process, f"http://127.0.0.1:{port}", log)
+                await_answer(process, f"http://127.0.0.1:{port}", log)
                 yield f"http://127.0.0.1:{port}"
             finally:
                 process.terminate()
 
     return serve_one
-
-
-def _await_answer(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
-    with httpx2.Client() as client:
-        while process.poll() is None:
-            try:
-                client.get(f"{url}/livez")
-            except httpx2.TransportError:
-                time.sleep(0.05)
-            else:
-                return
-    pytest.fail(f"The server did not come up: {log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

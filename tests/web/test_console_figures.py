@@ -42,7 +42,7 @@ def test_the_portfolio_adds_up_what_the_lines_owe(sandbox: Caller) -> None:
     (flow,) = [row for (figure, _), row in rows.items() if figure == "flows"]
     assert (flow["drawn"], flow["repaid"]) == ("450.00", "200.00")
     page = get(sandbox, "/portfolio").text
-    assert re.search(r"20–30 %</th><td class=\"number\">1<", page)
+    assert re.search(r"20–30%</th><td class=\"number\">1<", page)
 
 
 def test_reviews_are_paused_and_resumed_with_a_cause(sandbox: Caller) -> None:

@@ -14,7 +14,9 @@ import creditline
 from creditline.lines.event import EventKind
 from creditline.lines.outcome import Outcome
 from creditline.web.borrower import wording
-from creditline.web.i18n import DOMAIN, LOCALES_DIR, choose_locale, language, translations
+from creditline.web.deed_wording import DEEDS
+from creditline.web.i18n import DOMAIN, LOCALES_DIR, choose_locale, grouped, language, translations
+from creditline.web.routes import ROUTES
 
 SOURCES = Path(creditline.__file__).parent
 PO = LOCALES_DIR / "zh_CN" / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -58,6 +60,23 @@ def test_chinese_is_punctuated_as_chinese() -> None:
 def test_every_event_and_every_refusal_has_words() -> None:
     assert set(wording._TITLES) == set(EventKind)
     assert set(wording._REFUSALS) == set(Outcome) - {Outcome.ACCEPTED}
+
+
+def test_every_deed_that_a_route_is_written_down_as_has_words() -> None:
+    assert {access.reads for access in ROUTES.values() if access.reads} <= set(DEEDS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("Your income of 8000.00 carries 40000.08.", "Your income of 8,000.00 carries 40,000.08."),
+        ("额度为 91000.00；收入12345元", "额度为 91,000.00；收入12,345元"),
+        ("from 2026-01-31 on, dec_12345, CN-2026, 999.00", "from 2026-01-31 on, dec_12345, CN-2026, 999.00"),
+        ("1,234,567.00 since 2026年", "1,234,567.00 since 2026年"),
+    ],
+)
+def test_long_numbers_in_a_sentence_have_separators(sentence: str, written: str) -> None:
+    assert grouped(sentence) == written
 
 
 def test_the_compiled_catalogue_speaks_chinese() -> None:

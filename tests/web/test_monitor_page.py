@@ -6,6 +6,8 @@ import pytest
 from api_caller import Caller, cny
 from deciding import activate, decided_line, decisions
 
+from creditline.web.borrower.recovery import _near
+
 HTMX = {"HX-Request": "true"}
 
 
@@ -200,3 +202,10 @@ def test_a_page_is_sent_compressed_to_who_takes_it_and_plain_to_who_does_not(san
     assert [answer.headers["Vary"] for answer in asked] == ["Accept-Encoding"] * 2
     assert all("line_squeezed" in answer.text for answer in asked)
     assert int(asked[0].headers["Content-Length"]) * 3 < int(asked[1].headers["Content-Length"])
+
+
+@pytest.mark.parametrize(
+    ("now", "to", "near"), [(59, 29, 491), (300, 600, 500), (5, 0, 0), (0, 0, 1000), (-519, 540, 0), (-5, 0, 0)]
+)
+def test_how_near_a_value_is_stays_within_the_line_that_is_drawn(now: int, to: int, near: int) -> None:
+    assert _near(now, to) == near

@@ -193,7 +193,7 @@ def test_a_borrower_finds_the_notice_and_that_it_was_opened_is_kept(api: Caller)
         staff = staff_cookie(api.url, Role.VIEWER)
         assert browser.get(f"{path}/notices/{told['id']}", headers=staff).status_code == 200
         console = browser.get("/console/notices", headers=staff)
-        assert "page opened" in console.text
+        assert "opened by the borrower" in console.text
     assert [each["what"] for each in notices(api)[0]["deliveries"]] == ["published", "opened"]
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import httpx2
 import pytest
 from api_caller import Caller, cny, start_clock
+from awaiting import await_answer, free_port
 from deciding import activate, decided_line
 from receiving import Receiver, receiving, until
 from signing_in import staff_cookie
 
-from conftest import _await_answer, _free_port
 from creditline.access.rights import Role
 from creditline.client import SignatureInvalid, read_webhook
 from creditline.dates.clock import TestClock as StoppedClock
@@ -271,12 +271,12 @@ def test_a_message_that_would_be_too_long_names_its_subject(quiet: Caller, monke
 @contextmanager
 def server(url: str, log: Path) -> Iterator["tuple[subprocess.Popen[bytes], Caller]"]:
     """A server in a process of its own, which may be killed."""
-    port, environment = _free_port(), {**os.environ, "DATABASE_URL": url}
+    port, environment = free_port(), {**os.environ, "DATABASE_URL": url}
     with log.open("ab") as said:
         command = [sys.executable, "-m", "creditline", "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
         try:
-            _await_answer(process, f"http://127.0.0.1:{port}", log)
+            await_answer(process, f"http://127.0.0.1:{port}", log)
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
                 yield process, Caller(client, url)
         finally:
@@ -287,7 +287,7 @@ def server(url: str, log: Path) -> Iterator["tuple[subprocess.Popen[bytes], Call
 def test_a_server_that_is_killed_between_write_and_delivery_loses_nothing(database_url: str, tmp_path: Path) -> None:
     """The receiver is down, ten decreases are committed, the server is killed; the next one delivers all, in order."""
     start_clock(database_url)
-    port = _free_port()
+    port = free_port()
     with server(database_url, tmp_path / "log") as (process, caller):
         secret = subscribe(caller, Receiver(port=port), "limit.decreased")["secret"]
         path = caller.open()

@@ -48,7 +48,8 @@ def test_an_edited_row_is_a_new_version_that_differs_in_it_alone(sandbox: Caller
     answer = post(sandbox, f"/policies/{champion}{ROW}", staff(sandbox), entry=entries, version="2027.1")
     page = get(sandbox, answer.headers["location"].removeprefix("/console"), staff(sandbox)).text
     assert "cn-bank 2027.1" in page
-    assert re.findall(r"<td[^>]* data-changed>([\d.]+) <del[^>]*>([\d.]+)</del>", page) == [("300000.00", "280000.00")]
+    (numbers,) = re.findall(r"<td[^>]* data-changed>([\d,.]+) <del[^>]*>([\d,.]+)</del>", page)
+    assert numbers == ("300,000.00", "280,000.00")
     assert deciding_now(sandbox) == [champion], "nothing decides by it yet"
 
 

@@ -74,7 +74,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
 
 _SAYS_NOTHING = (
     "score too low", "internal policy", "internal standards", "system decision", "credit rules",
-    "综合评分不足", "评分不足", "内部政策", "系统决定",
+    "综合评分不足", "评分不足", "内部政策", "内部策略", "系统决定",
 )  # fmt: skip
 _BLAMES_REPAYMENT = ("because you repaid", "because of your repayment", "因为您还款", "因您还款")
 

@@ -8,6 +8,7 @@ from random import Random
 from creditline.lines.commands import Command
 from creditline.simulation.borrowers import live_from_farm, live_from_shop, live_on_salary
 from creditline.simulation.diary import Diary, days_before, instant
+from creditline.simulation.stories import N_
 
 _HISTORY_DAYS = 365
 _RATES_BPS = (1_095, 1_277, 1_460, 1_642, 1_825)
@@ -26,10 +27,10 @@ class _Livelihood:
 
 
 _SALARIED = _Livelihood(
-    "salaried", "Salaried borrower {number}", (1_000_000, 2_000_000, 3_500_000, 5_000_000), live_on_salary
+    "salaried", N_("Salaried borrower"), (1_000_000, 2_000_000, 3_500_000, 5_000_000), live_on_salary
 )
-_SHOP = _Livelihood("shop", "Shop {number}", (5_000_000, 8_000_000, 15_000_000, 30_000_000), live_from_shop)
-_FARM = _Livelihood("farm", "Family farm {number}", (3_000_000, 5_000_000, 10_000_000), live_from_farm)
+_SHOP = _Livelihood("shop", N_("Shop"), (5_000_000, 8_000_000, 15_000_000, 30_000_000), live_from_shop)
+_FARM = _Livelihood("farm", N_("Family farm"), (3_000_000, 5_000_000, 10_000_000), live_from_farm)
 _MIX = (_SALARIED, _SHOP, _SALARIED, _FARM, _SALARIED, _SHOP)
 
 
@@ -55,7 +56,7 @@ def _opened(number: int, livelihood: _Livelihood, chance: Random, at: datetime) 
     in_usd = number % _ONE_IN_USD == 0
     return Diary(
         line_id=f"line_{livelihood.id_part}_{number:04d}",
-        name=livelihood.name.format(number=number),
+        name=f"{livelihood.name} {number}",
         currency="USD" if in_usd else "CNY",
         rate_bps=chance.choice(_RATES_BPS),
         limit_minor=limit // _CNY_OF_USD if in_usd else limit,

@@ -13,6 +13,7 @@ from random import Random
 from creditline.lines.commands import Command
 from creditline.lines.product import Product
 from creditline.simulation.diary import Diary, days_before, instant
+from creditline.simulation.stories import N_
 
 HISTORY_DAYS = 570
 _LIMITS_MINOR = (800_000, 1_500_000, 2_500_000, 4_000_000)
@@ -33,7 +34,7 @@ def strained(seed: int, borrowers: int, now: datetime, product: Product) -> Iter
         first, *days = [day for day in days_before(now, HISTORY_DAYS) if day >= product.valid_from]
         diary = Diary(
             line_id=f"line_strain_{number:04d}",
-            name=f"Statement borrower {number}",
+            name=f"{N_('Statement borrower')} {number}",
             currency=product.currency,
             rate_bps=product.rate_bps,
             limit_minor=chance.choice(_LIMITS_MINOR),

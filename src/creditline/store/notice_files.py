@@ -36,7 +36,10 @@ class NoticeDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredNotice:
-    """A notice as it was given, with its place in the order of all and the proof of its delivery."""
+    """A notice as it was given, with its place in the order of all and the proof of its delivery.
+
+    line_name: where notices are listed.
+    """
 
     number: int
     id: str
@@ -52,6 +55,7 @@ class StoredNotice:
     lender: str
     texts: dict[str, Text]
     deliveries: tuple[NoticeDelivery, ...] = ()
+    line_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +164,5 @@ def _stored(row: DictRow, deliveries: tuple[NoticeDelivery, ...]) -> StoredNotic
         lender=lender,
         texts=texts,
         deliveries=deliveries,
+        line_name=row.get("line_name", ""),
     )

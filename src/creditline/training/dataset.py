@@ -40,7 +40,7 @@ def _spec_of(feature: Feature) -> str:
         "actionable": feature.actionable,
         "decimals": 2 if feature.unit in {Unit.BPS, Unit.MINOR} else 0,
         "en": f"{feature.en}: {{value}}{unit}",
-        "zh": f"{feature.zh}:{{value}}{unit}",
+        "zh": f"{feature.zh}：{{value}}{unit}",
     }
     return "\n".join((f"[features.{feature.name}]", *(f"{key} = {_toml(value)}" for key, value in said.items()), ""))
 
@@ -50,4 +50,4 @@ def _toml(value: str | bool | int) -> str:  # noqa: FBT001 - any value of the fi
 
 
 _RISKS = {Direction.LOWER_IS_BETTER: "rises", Direction.HIGHER_IS_BETTER: "falls", Direction.UNSIGNED: "either"}
-_UNITS = {Unit.BPS: " %", Unit.DAYS: "", Unit.MONTHS: "", Unit.MINOR: "", Unit.COUNT: ""}
+_UNITS = {Unit.BPS: "%", Unit.DAYS: "", Unit.MONTHS: "", Unit.MINOR: "", Unit.COUNT: ""}

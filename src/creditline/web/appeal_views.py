@@ -7,6 +7,7 @@ from datetime import date
 from creditline.appeals.appeal import SETTLED, Appeal, AppealEvent, Evidence, Happened, State
 from creditline.lines.line import Line
 from creditline.web import appeal_wording as wording
+from creditline.web.deed_wording import name_words
 from creditline.web.i18n import Language
 
 _STEPS = (State.FILED, State.ASSIGNED, State.DECIDED)
@@ -53,6 +54,7 @@ class AppealView:
     id: str
     line_id: str
     against: str
+    against_words: str
     words: str
     state: str
     title: str
@@ -80,21 +82,27 @@ def appeal_view(
     timeline: Iterable[AppealEvent],
     papers: Iterable[Evidence],
     *,
+    against: str,
     today: date,
     language: Language,
     staff: bool,
 ) -> AppealView:
-    """Build the view; for staff with all that happened, for the borrower with what concerns them."""
+    """Build the view; for staff with all that happened, for the borrower with what concerns them.
+
+    against: what the appeal is against, in words.
+    """
     gettext, zone = language.gettext, line.terms.zone
     shown = [event for event in timeline if staff or event.kind not in wording.FOR_STAFF]
     asked = [event.words for event in shown if event.kind is Happened.MORE_ASKED]
     open_to_borrower = staff or appeal.state is State.DECIDED
     outcome = appeal.outcome if open_to_borrower else None
     limit = appeal.effect.limit_minor if open_to_borrower else None
+    releases = appeal.effect.releases if open_to_borrower else ()
     return AppealView(
         id=appeal.id,
         line_id=appeal.line_id,
         against=appeal.against,
+        against_words=against,
         words=appeal.words,
         state=appeal.state.value,
         title=gettext(wording.STATES[appeal.state]),
@@ -108,7 +116,7 @@ def appeal_view(
         outcome=gettext((wording.OFFICER_OUTCOMES if staff else wording.OUTCOMES)[outcome]) if outcome else None,
         answer=appeal.answer if open_to_borrower else None,
         limit=None if limit is None else language.money(limit, line.terms.currency),
-        releases=appeal.effect.releases if open_to_borrower else (),
+        releases=tuple(wording.release_words(name, language) for name in releases),
         hasty=appeal.hasty,
         asked=asked[-1] if asked and appeal.state is State.NEEDS_MORE else None,
         steps=_steps(appeal, language),
@@ -133,7 +141,7 @@ def _timeline_row(event: AppealEvent, zone: str, language: Language, *, staff: b
     return TimelineRow(
         kind=event.kind.value,
         title=wording.happened(event, language),
-        who=event.by.name if staff or event.by.kind == "staff" else "",
+        who=name_words(event.by, language) if staff or event.by.kind == "staff" else "",
         words=event.words or "",
         on=language.moment(event.at, zone),
         at=event.at.isoformat(),

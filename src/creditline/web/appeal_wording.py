@@ -4,7 +4,7 @@ from creditline.access.pass_token import PassInvalid
 from creditline.appeals import refusals
 from creditline.appeals.appeal import Appeal, AppealEvent, AppealOutcome, EvidenceKind, Happened, State
 from creditline.store.files import FilesUnavailable
-from creditline.usecases.decide_appeal import EffectRefused, ReleaseUnknown
+from creditline.usecases.decide_appeal import FREEZE, EffectRefused, ReleaseUnknown
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.work_appeal import AppealMoved
 from creditline.web import paper
@@ -72,6 +72,12 @@ LINE_REASON = N_("Appeal upheld")
 FOR_STAFF = frozenset({Happened.REMINDED, Happened.SENT_BACK, Happened.UNASSIGNED, Happened.PROPOSED})
 """What the borrower's timeline leaves out: how the lender's people work among themselves."""
 
+_RELEASES = {
+    FREEZE: N_("the freeze"),
+    "flag": N_("the money that a check holds"),
+    "evt": N_("the money of a hold"),
+}
+
 _REFUSED: dict[type[Exception], str] = {
     refusals.AppealSettled: N_("This appeal has ended and does not change any more."),
     refusals.AppealElsewhere: N_("The appeal is not at this step any more. Look at it as it is now."),
@@ -96,6 +102,12 @@ _REFUSED: dict[type[Exception], str] = {
 }
 REFUSALS: tuple[type[Exception], ...] = tuple(_REFUSED)
 """What a form can be refused for; the page says it and keeps what was written."""
+
+
+def release_words(name: str, language: Language) -> str:
+    """Name what an appeal can let go: the freeze, money that a check holds, or a hold."""
+    kind = FREEZE if name == FREEZE else name.partition("_")[0]
+    return language.gettext(_RELEASES[kind]) if kind in _RELEASES else name
 
 
 def refusal(error: Exception, language: Language) -> str:

@@ -12,7 +12,15 @@ from litestar.openapi.spec import Components, SecurityScheme
 from creditline import __version__
 from creditline.web.assets import asset_url
 
+# Scalar's own greys and colours are too pale to read.
+_READABLE = (
+    ".light-mode { --scalar-color-2: #5f5f5f; --scalar-color-3: #6b6b6b; --scalar-color-blue: #006bb0; "
+    "--scalar-color-green: #00794c; --scalar-color-orange: #c24100; } "
+    ".dark-mode { --scalar-color-3: #999; }"
+)
+
 _OPTIONS = {
+    "customCss": _READABLE,
     "withDefaultFonts": False,
     "telemetry": False,
     "hideClientButton": True,
@@ -32,13 +40,14 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>creditline API</title>
+<title>API · creditline</title>
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <link rel="icon" href="data:,">
 </head>
 <body>
 <noscript>The explorer needs JavaScript. The description itself is at <a href="{schema}">{schema}</a>.</noscript>
 <script id="api-reference" data-url="{schema}" data-configuration="{options}"></script>
+<script src="{mended}"></script>
 <script src="{script}"></script>
 </body>
 </html>
@@ -54,6 +63,7 @@ class Explorer(OpenAPIRenderPlugin):
             policy=_POLICY,
             schema=self.get_openapi_json_route(request),
             options=escape(msgspec.json.encode(_OPTIONS).decode()),
+            mended=asset_url("explorer.js"),
             script=asset_url("scalar.js"),
         ).encode()
 

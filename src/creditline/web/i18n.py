@@ -20,6 +20,7 @@ LOCALES_DIR = Path(__file__).parent / "locales"
 LOCALES = ("en", "zh_CN")
 FALLBACK = "en"
 _CACHED_FORMATS = 16_384
+_LONG_NUMBER = re.compile(r"(?<![\w.,])(?<!\w-)\d{4,}(?=(?:\.\d+)?(?!\w|年|[-:/]\d))", re.ASCII)
 _CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z]{3})(?=\d)")  # Babel leaves out the space CLDR asks for
 
 
@@ -94,6 +95,13 @@ class Language:
         """Return the form of a message that goes with `count`."""
         return translations(self.locale).ngettext(singular, plural, count)
 
+    def name(self, given: str) -> str:
+        """Return what a line is called; the names a sandbox makes up are in the catalogue, but for their numbers."""
+        words, _, number = given.rpartition(" ")
+        if words and number.isdecimal():
+            return f"{self.gettext(words)} {number}"
+        return self.gettext(given) if given else given
+
     def money(self, minor: int, currency: str) -> str:
         """Write minor units with the currency's sign: (123450, "CNY") → ¥1,234.50."""
         return _money(minor, currency, self.locale)
@@ -115,6 +123,11 @@ class Language:
     def percent(self, bps: int) -> str:
         """Write basis points as per cent: 1825 → 18.25%."""
         return _percent(bps, self.locale)
+
+
+def grouped(sentence: str) -> str:
+    """Write the long numbers of a sentence with separators: 3983.33 → 3,983.33; dates and ids stay as they are."""
+    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", sentence)
 
 
 @lru_cache(maxsize=len(LOCALES))

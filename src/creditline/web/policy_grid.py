@@ -8,7 +8,7 @@ from creditline.policy.domain import Domain, Kind, show
 from creditline.policy.policy import Policy
 from creditline.policy.reasons import shown_value
 from creditline.policy.table import Row, Table
-from creditline.web.i18n import Language
+from creditline.web.i18n import Language, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _written(text: str | None, domain: Domain | None, policy: Policy) -> str:
     """Return what stands in a file as people read it; a dash for nothing."""
     if domain is None or text is None or not text.removeprefix("-").isdecimal():
         return text or "–"
-    return shown_value(int(text), domain.unit, policy.currency)
+    return grouped(shown_value(int(text), domain.unit, policy.currency))
 
 
 def entries_of(table: Table, row: Row) -> list[tuple[str, str]]:

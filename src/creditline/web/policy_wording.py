@@ -36,6 +36,11 @@ METHODS = {
     "card": N_("the card's own bins"),
     "loading": N_("reading"),
 }
+NOTES = {
+    "rows may fall": N_("By the rows alone a limit may fall"),
+    "the formula may fall, though no row does": N_("By the formula alone a limit may fall, though no row does"),
+    "no hard constraint is this cap": N_("No hard constraint is the legal cap"),
+}
 TONES = {"proven": "success", "refuted": "danger", "unknown": "warning"}
 SIGNS = {"proven": "✓", "refuted": "✗", "unknown": "?"}
 SETTLED = {"released": N_("released"), "rejected": N_("rejected"), None: N_("waits for a second person")}

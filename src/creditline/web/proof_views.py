@@ -1,6 +1,7 @@
 """A certificate as the workbench shows it: a line for each promise, and each counterexample as a story."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,12 @@ from creditline.policy.evaluate import Evaluation, evaluate
 from creditline.policy.policy import Policy
 from creditline.policy.reasons import shown_value
 from creditline.store.lifecycle import StoredCertificate
-from creditline.web.i18n import Language
-from creditline.web.policy_wording import METHODS, PROMISES, SIGNS, TONES, VERDICTS
+from creditline.web.fact_wording import fact_words
+from creditline.web.i18n import N_, Language, grouped
+from creditline.web.policy_wording import METHODS, NOTES, PROMISES, SIGNS, TONES, VERDICTS
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_UNCHANGED = re.compile(r"^(A borrower|借款人)(?: with (?:[^=:]+ = \S+, )*[^=:]+ = \S+(?= \w)|（[^）]*）)")
 
 
 class CounterexampleUnknown(LookupError):
@@ -40,11 +45,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A counterexample in words. pairs: the rows before and after, by table."""
+    """A counterexample in words. whole: with all its facts. pairs: the rows before and after, by table."""
 
     number: int
     promise: str
     words: str
+    whole: str
     pairs: tuple[tuple[str, str, str], ...]
 
 
@@ -87,7 +93,7 @@ def proof_view(kept: StoredCertificate, language: Language) -> ProofView:
         card=kept.card_id,
         promises=tuple(_kept(name, verdict, content, language) for name, verdict in content["promises"].items()),
         stories=tuple(_story(number, content["findings"][number], language) for number in counterexamples(content)),
-        notes=tuple(one["note"] for one in content["findings"] if one["note"] and one["verdict"] == "unknown"),
+        notes=tuple(dict.fromkeys(_note(one["note"], language) for one in content["findings"] if _is_said(one))),
         assumptions=tuple(content["assumptions"]),
     )
 
@@ -128,7 +134,7 @@ def shown_facts(policy: Policy, example: Mapping[str, Any]) -> list[tuple[str, s
 
 
 def _shown(policy: Policy, name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON has
-    return shown_value(_value(policy, name, value), policy.facts[name].unit, policy.currency)
+    return grouped(shown_value(_value(policy, name, value), policy.facts[name].unit, policy.currency))
 
 
 def _value(policy: Policy, name: str, value: Any) -> Value:  # noqa: ANN401 - whatever JSON has
@@ -144,6 +150,16 @@ def _evaluated(policy: Policy, state: Mapping[str, Any] | None, on: date) -> Eva
         return evaluate(policy, facts, on=on)
     except (LookupError, ValueError):
         return None
+
+
+def _is_said(finding: Mapping[str, Any]) -> bool:
+    return bool(finding["note"]) and finding["verdict"] == "unknown"
+
+
+def _note(note: str, language: Language) -> str:
+    """Say what a method noted; the rows that a note names stay as they are."""
+    words, colon, named = note.partition(": ")
+    return f"{language.gettext(NOTES[words])}{colon}{named}" if words in NOTES else note
 
 
 def _kept(name: str, verdict: str, content: Mapping[str, Any], language: Language) -> Kept:
@@ -162,7 +178,19 @@ def _kept(name: str, verdict: str, content: Mapping[str, Any], language: Languag
 
 
 def _story(number: int, finding: Mapping[str, Any], language: Language) -> Story:
-    told = finding["counterexample"]["story"]
     pairs = [(table, pair[0], pair[1]) for one in finding["pairs"][:8] for table, pair in one.items()]
-    words = told["zh"] if language.locale.startswith("zh") else told["en"]
-    return Story(number, finding["promise"], words, tuple(dict.fromkeys(pairs)))
+    whole = told_story(finding["counterexample"], language)
+    words = _UNCHANGED.sub(r"\1", whole).replace("A borrower Score ", "A borrower whose score ")
+    return Story(number, finding["promise"], words, whole if words != whole else "", tuple(dict.fromkeys(pairs)))
+
+
+def told_story(example: Mapping[str, Any], language: Language) -> str:
+    """Return the story of a counterexample with the facts called as people call them."""
+    facts = example["before"]["facts"]
+    story: str = grouped(example["story"]["zh" if language.locale.startswith("zh") else "en"])
+    return _NAME.sub(lambda found: fact_name(found[0], language) if found[0] in facts else found[0], story)
+
+
+def fact_name(fact: str, language: Language) -> str:
+    """Name a fact for the lender's people, who say score for the points of a record."""
+    return language.gettext(N_("Score")) if fact == "score" else fact_words(fact, language)

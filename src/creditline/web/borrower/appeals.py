@@ -26,6 +26,7 @@ from creditline.web.api.events import EVENT_STREAM, STREAM_HEADERS
 from creditline.web.appeal_views import AppealView, appeal_view
 from creditline.web.appeal_wording import KINDS, REFUSALS, STATES, refusal, tone_of
 from creditline.web.borrower.appealable import subjects
+from creditline.web.borrower.appealed import words_of
 from creditline.web.borrower.frame import Frame, frame_of
 from creditline.web.borrower.pages import BEAT, as_message
 from creditline.web.borrower.views import new_key
@@ -55,7 +56,7 @@ async def list_appeals(request: AppRequest, line_id: FromPath[str]) -> Response[
         )
         for appeal in await read_appeals_of(desk.database, line_id)
     ]
-    return frame.page("appeals.html", line_id=line_id, name=language.gettext(line.terms.name), rows=rows)
+    return frame.page("appeals.html", line_id=line_id, name=language.name(line.terms.name), rows=rows)
 
 
 @get("/lines/{line_id:str}/appeals/new", include_in_schema=False)
@@ -161,12 +162,14 @@ async def _form_page(
     desk, frame = desk_of(request), frame_of(request)
     line = await read_line(desk.database, line_id)
     events = await read_events_before(desk.database, line_id, before=None, limit=_SHOWN)
+    against = form.get("against", "")
+    named = await words_of(desk.database, line, against, frame.language) if against else ""
     return frame.page(
         "appeal_new.html",
         status=_UNUSABLE if refused else 200,
         line_id=line_id,
-        name=frame.language.gettext(line.terms.name),
-        subjects=subjects(events, form.get("against", ""), frame.language),
+        name=frame.language.name(line.terms.name),
+        subjects=subjects(events, against, named, frame.language),
         form=form,
         kinds=_kinds(frame),
         largest=LARGEST_BYTES,
@@ -198,6 +201,7 @@ async def _view(desk: Desk, frame: Frame, line_id: str, appeal_id: str) -> Appea
         line,
         await read_timeline(desk.database, appeal_id),
         await read_evidence(desk.database, appeal_id),
+        against=await words_of(desk.database, line, appeal.against, frame.language),
         today=business_date(desk.clock.now(), line.terms.zone),
         language=frame.language,
         staff=False,

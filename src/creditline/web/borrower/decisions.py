@@ -53,7 +53,7 @@ async def _page(desk: Desk, frame: Frame, line_id: str, decision_id: str) -> Dec
         raise DecisionUnknown(decision_id)
     terms = line.terms
     view = decision_view(told, terms.currency, terms.zone, frame.language)
-    return DecisionPage(line_id=line_id, name=frame.language.gettext(terms.name), decision=view)
+    return DecisionPage(line_id=line_id, name=frame.language.name(terms.name), decision=view)
 
 
 async def _replayed(desk: Desk, frame: Frame, decision_id: str) -> Message:

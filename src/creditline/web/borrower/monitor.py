@@ -16,7 +16,7 @@ from creditline.web.borrower.recovery import (
     recovery_view,
 )
 from creditline.web.borrower.why import DecisionView, Named, decision_view, record_words
-from creditline.web.i18n import Language
+from creditline.web.i18n import Language, grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def monitor_of(explained: Explained, language: Language, make_key: Callable[[], 
         recovery=recovery_view(explained, language),
         held=held_views(explained, language),
         offers=[offer_view(offer, line.limit_minor or 0, currency, language) for offer in explained.offers],
-        lessons=[Named(lesson.title[spoken], lesson.text[spoken]) for lesson in explained.lessons],
+        lessons=[Named(lesson.title[spoken], grouped(lesson.text[spoken])) for lesson in explained.lessons],
         debt=None if explained.debt is None else debt_view(explained.debt, currency, language),
         pending="" if since is None else pending_words(since, zone, language),
         accept_key=make_key(),

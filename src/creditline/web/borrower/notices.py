@@ -38,7 +38,7 @@ async def list_notices(request: AppRequest, line_id: FromPath[str]) -> Response[
     if request.headers.get("HX-Request") == "true":
         part = frame.part("_notice_list.html", line_id=line_id, rows=rows)
         return Response(part, media_type=HTML, headers=HEADERS)
-    return frame.page("notices.html", line_id=line_id, name=frame.language.gettext(line.terms.name), rows=rows)
+    return frame.page("notices.html", line_id=line_id, name=frame.language.name(line.terms.name), rows=rows)
 
 
 @get("/lines/{line_id:str}/notices/{notice_id:str}", include_in_schema=False)

@@ -12,8 +12,9 @@ from creditline.scoring.card import Card, NumberFeature
 from creditline.scoring.path import Path as CardPath
 from creditline.store.decisions import StoredFlag, StoredOffer
 from creditline.usecases.explain_line import Explained
-from creditline.web.borrower.stages import fact_words, quantity
-from creditline.web.i18n import N_, Language
+from creditline.web.borrower.stages import quantity
+from creditline.web.fact_wording import fact_words
+from creditline.web.i18n import N_, Language, grouped
 
 _ALL = 1_000
 
@@ -188,9 +189,11 @@ def _step(step: Step, explained: Explained, language: Language) -> StepView:
 
 
 def _near(now: int, to: int) -> int:
-    """How near a value is to what is needed, in thousandths, from whichever side it comes."""
+    """How near a value is to what is needed, in thousandths, from whichever side it comes; below zero it is far."""
     low, high = sorted((now, to))
-    return _ALL if high == 0 else low * _ALL // high
+    if low == high:
+        return _ALL
+    return 0 if low < 0 else low * _ALL // high
 
 
 def _parts(card: Card, found: CardPath, language: Language) -> Iterator[str]:
@@ -217,7 +220,7 @@ def _held(stored: StoredFlag, currency: str, zone: str, language: Language) -> H
     return HeldView(
         id=flag.id,
         amount=language.money(flag.doubt_minor, currency),
-        reason=flag.reason.zh if chinese else flag.reason.en,
+        reason=grouped(flag.reason.zh if chinese else flag.reason.en),
         until=language.moment(flag.deadline_at, zone),
         remedy=remedy.zh if chinese else remedy.en,
         papers=between.join(language.gettext(_PAPERS[paper]) for paper in remedy.papers),

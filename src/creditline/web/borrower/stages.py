@@ -1,6 +1,7 @@
-"""The stages of a decision, the triggers that bring one about, and the facts that a borrower can change, in words."""
+"""The stages of a decision, the triggers that bring one about, and the values of facts, in words."""
 
 from creditline.decisions.trigger import Trigger
+from creditline.web.fact_wording import plain
 from creditline.web.i18n import N_, Language
 
 _STAGES = {
@@ -37,22 +38,6 @@ _TRIGGERS = {
     Trigger.REVIEW: N_("at a review"),
 }
 
-_FACTS = {
-    "income_age_days": N_("Age of the proof of income"),
-    "days_past_due": N_("Days late here"),
-    "late_elsewhere_days": N_("Days late with others"),
-    "obligations_minor": N_("Repayments to others, a month"),
-    "other_limits_minor": N_("Limits of our other products"),
-    "inquiries_90d": N_("Inquiries within 90 days"),
-    "returned_count_90d": N_("Returned repayments within 90 days"),
-    "late_count_365d": N_("Missed due dates within a year"),
-    "score": N_("Points of your record"),
-    "income_minor": N_("Proven monthly income"),
-    "revenue_12m_minor": N_("A year’s revenue"),
-    "revenue_fall_bps": N_("Fall of revenue"),
-    "tenure_months": N_("Months with this line"),
-}
-
 _PERCENT = {"bps": 1, "permille": 10, "percent": 100}
 
 
@@ -60,17 +45,12 @@ def stage_words(stage: str, language: Language) -> str:
     """Name a stage of a decision; one that a lender added goes by its own name."""
     if stage.startswith(_LAW):
         return language.gettext("Law, rule %(rule)s") % {"rule": stage.removeprefix(_LAW)}
-    return language.gettext(_STAGES[stage]) if stage in _STAGES else _plain(stage)
+    return language.gettext(_STAGES[stage]) if stage in _STAGES else plain(stage)
 
 
 def trigger_words(trigger: Trigger, language: Language) -> str:
     """Say what brought a decision about."""
     return language.gettext(_TRIGGERS[trigger])
-
-
-def fact_words(fact: str, language: Language) -> str:
-    """Name a fact that a borrower can change."""
-    return language.gettext(_FACTS[fact]) if fact in _FACTS else _plain(fact)
 
 
 def quantity(value: int, unit: str | None, currency: str, language: Language) -> str:
@@ -84,7 +64,3 @@ def quantity(value: int, unit: str | None, currency: str, language: Language) ->
     if unit == "months":
         return language.ngettext("%(count)s month", "%(count)s months", value) % {"count": value}
     return f"{value:,}"
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")

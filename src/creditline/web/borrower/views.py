@@ -166,7 +166,7 @@ def line_page(
     oldest_first = list(reversed(events_newest_first))
     return LinePage(
         line_id=line.id,
-        name=language.gettext(line.terms.name),  # the stories' names are in the catalogue
+        name=language.name(line.terms.name),  # the stories' names are in the catalogue
         currency=currency,
         version=line.version,
         opened_on=language.day(line.terms.opened_on),
@@ -300,7 +300,7 @@ def _line_row(line: Line, now: datetime, language: Language, title: str = "", se
     available = available_minor(line, business_date(now, line.terms.zone))
     return LineRow(
         line_id=line.id,
-        name=language.gettext(line.terms.name),
+        name=language.name(line.terms.name),
         title=title,
         sentence=sentence,
         available=language.money(available, currency),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from creditline.decisions.decision import Decision, Effect, Reason
 from creditline.usecases.explain_line import ToldDecision
 from creditline.web.borrower.stages import stage_words, trigger_words
-from creditline.web.i18n import N_, Language
+from creditline.web.i18n import N_, Language, grouped
 from creditline.web.routes import ROUTES
 
 _NO_BOUND = 10**11
@@ -124,7 +124,7 @@ def _reason_row(reason: Reason, told: ToldDecision, currency: str, language: Lan
     lost = told.lost.get(reason.code.removeprefix(_CARD_REASON).lower(), 0)
     moved = _moved_minor(reason, told.decision)
     return ReasonRow(
-        text=reason.zh if language.tag.startswith("zh") else reason.en,
+        text=grouped(reason.zh if language.tag.startswith("zh") else reason.en),
         amount=language.signed_money(moved, currency) if moved else "",
         points=_signed_points(-lost, language) if lost else "",
     )

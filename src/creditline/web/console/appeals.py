@@ -31,7 +31,8 @@ from creditline.usecases.work_appeal import (
 )
 from creditline.web.api.shapes import event_id
 from creditline.web.appeal_views import appeal_view
-from creditline.web.appeal_wording import OFFICER_OUTCOMES, REFUSALS, refusal
+from creditline.web.appeal_wording import OFFICER_OUTCOMES, REFUSALS, refusal, release_words
+from creditline.web.borrower.appealed import words_of
 from creditline.web.borrower.frame import frame_of
 from creditline.web.borrower.wording import Message
 from creditline.web.console.frame import by_of, console_page, fields_of, form_of, go, note
@@ -202,13 +203,24 @@ async def _page(
         request,
         "appeal.html",
         status=status,
-        appeal=appeal_view(appeal, line, timeline, papers, today=today, language=language, staff=True),
+        appeal=appeal_view(
+            appeal,
+            line,
+            timeline,
+            papers,
+            against=await words_of(desk.database, line, appeal.against, language),
+            today=today,
+            language=language,
+            staff=True,
+        ),
         facts=_facts(line, now, language),
-        line_name=language.gettext(line.terms.name),
+        line_name=language.name(line.terms.name),
         currency=line.terms.currency,
         limit_value="" if line.limit_minor is None else format_minor(line.limit_minor, line.terms.currency),
         outcomes=[(outcome.value, language.gettext(words)) for outcome, words in OFFICER_OUTCOMES.items()],
-        releasable=await _releasable(desk, line),
+        releasable=[
+            (name, _release_words(name, minor, line, language)) for name, minor in await _releasable(desk, line)
+        ],
         threshold=money(desk.intake.rules.second_person_minor, line.terms.currency),
         mine=appeal.assigned_to == staff_of(request).id,
         proposed_by_me=appeal.proposed_by == staff_of(request).id,
@@ -229,20 +241,26 @@ def _facts(line: Line, now: datetime, language: Language) -> dict[str, str | Non
     }
 
 
-async def _releasable(desk: Desk, line: Line) -> list[str]:
-    """Return what could be let go: the open flags, the freeze, the open holds that no flag keeps."""
+async def _releasable(desk: Desk, line: Line) -> list[tuple[str, int]]:
+    """Return what could be let go, and how much: the open flags, the freeze, the open holds that no flag keeps."""
     flags = await read_flags(desk.database, line_id=line.id, state=FlagState.OPEN)
     flagged = {stored.hold_version for stored in flags}
-    freeze = [FREEZE] if line.status is Status.FROZEN else []
-    holds = [event_id(line.id, hold.placed_by) for hold in line.holds if hold.placed_by not in flagged]
-    return [*(stored.flag.id for stored in flags), *freeze, *holds]
+    freeze = [(FREEZE, 0)] if line.status is Status.FROZEN else []
+    free = [hold for hold in line.holds if hold.placed_by not in flagged]
+    holds = [(event_id(line.id, hold.placed_by), hold.amount_minor) for hold in free]
+    return [*((stored.flag.id, stored.flag.doubt_minor) for stored in flags), *freeze, *holds]
+
+
+def _release_words(name: str, minor: int, line: Line, language: Language) -> str:
+    words = release_words(name, language)
+    return f"{words} · {language.money(minor, line.terms.currency)}" if minor else words
 
 
 async def _verdict(request: AppRequest, form: dict[str, str], line: Line, appeal: Appeal) -> Verdict:
     outcome = AppealOutcome(form.get("outcome", ""))
     wanted = form.get("limit", "").strip().replace(",", "")
     limit = parse_minor(wanted, line.terms.currency) if wanted and outcome is not AppealOutcome.NOT_UPHELD else None
-    possible = await _releasable(desk_of(request), line)
+    possible = [name for name, _ in await _releasable(desk_of(request), line)]
     chosen = [name for name in await fields_of(request, "release") if name in possible]
     releases = () if outcome is AppealOutcome.NOT_UPHELD else tuple(chosen)
     effect = Effect(None if limit == line.limit_minor else limit, releases)

@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from creditline.store.audit import DeedFilter, count_deeds, read_deeds
+from creditline.store.audit import Deed, DeedFilter, count_deeds, read_deeds
 from creditline.web.borrower.frame import frame_of
 from creditline.web.console.frame import console_page
 from creditline.web.console.queue import ZONE
+from creditline.web.deed_wording import deed_words, kind_words, name_words
 from creditline.web.desk import AppRequest, desk_of
+from creditline.web.i18n import Language
 
 _ROWS = 100
 _FILTERS = ("actor", "action", "subject")
@@ -27,7 +29,7 @@ async def show_audit(request: AppRequest) -> Response[str]:
     return console_page(
         request,
         "audit.html",
-        deeds=[(deed, language.moment(deed.at, ZONE)) for deed in deeds],
+        deeds=[(deed, language.moment(deed.at, ZONE), _words(deed, language)) for deed in deeds],
         count=await count_deeds(desk.database, wanted),
         chosen=chosen,
         filters=urlencode(asked),
@@ -39,6 +41,12 @@ def wanted_deeds(chosen: dict[str, str]) -> DeedFilter:
     """Return what a filter in the address asks for."""
     clean = {name: value.replace("\x00", "") or None for name, value in chosen.items()}
     return DeedFilter(actor=clean.get("actor"), action=clean.get("action"), subject=clean.get("subject"))
+
+
+def _words(deed: Deed, language: Language) -> tuple[str, str, str]:
+    """Return who somebody was, what they are to us, and what they did."""
+    who, kind = name_words(deed.actor, language), kind_words(deed.actor.kind, language)
+    return who, "" if kind == who else kind, deed_words(deed.action, language)
 
 
 HANDLERS = [show_audit]

@@ -11,6 +11,7 @@ from creditline.access.rights import Right
 from creditline.appeals import refusals
 from creditline.appeals.appeal import Appeal
 from creditline.store.appeals import AppealUnknown, read_appeal
+from creditline.store.lines import read_line
 from creditline.store.people import read_all_staff
 from creditline.usecases.work_appeal import AppealMoved, assign_appeal, unassign_appeal
 from creditline.web.borrower.frame import frame_of
@@ -77,7 +78,7 @@ async def _preview(request: AppRequest, named: list[Named], to: Staff, people: l
     return console_page(
         request,
         "bulk.html",
-        appeals=[(appeal, Named(appeal.id, appeal.version)) for appeal in appeals],
+        appeals=[(appeal, Named(appeal.id, appeal.version), await _line_name(request, appeal)) for appeal in appeals],
         left_out=len(named) - len(appeals),
         to=to,
         people=people,
@@ -102,6 +103,11 @@ async def _readable(request: AppRequest, one: Named) -> Appeal | None:
         return await read_appeal(desk_of(request).database, one.appeal_id)
     except AppealUnknown:
         return None
+
+
+async def _line_name(request: AppRequest, appeal: Appeal) -> str:
+    line = await read_line(desk_of(request).database, appeal.line_id)
+    return frame_of(request).language.name(line.terms.name)
 
 
 async def _workers(request: AppRequest) -> list[Staff]:

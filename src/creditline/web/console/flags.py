@@ -19,7 +19,7 @@ from creditline.web.console.frame import console_page, form_of, go, note
 from creditline.web.console.queue import ZONE
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
-from creditline.web.i18n import N_
+from creditline.web.i18n import N_, grouped
 
 _ROWS, _SOON_H = 200, 6
 _UNUSABLE = 422
@@ -106,11 +106,11 @@ def _row(request: AppRequest, stored: StoredFlag, name: str, currency: str) -> d
     return {
         "id": flag.id,
         "line_id": flag.line_id,
-        "line_name": language.gettext(name),
+        "line_name": language.name(name),
         "state": flag.state.value,
         "state_words": language.gettext(_TITLES[flag.state.value]),
         "open": flag.state is FlagState.OPEN,
-        "reason": flag.reason.zh if chinese else flag.reason.en,
+        "reason": grouped(flag.reason.zh if chinese else flag.reason.en),
         "remedy": remedy.zh if chinese else remedy.en,
         "doubt": language.money(flag.doubt_minor, currency),
         "deadline": language.moment(flag.deadline_at, ZONE),

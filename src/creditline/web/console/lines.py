@@ -11,7 +11,7 @@ from creditline.appeals.appeal import Appeal, AppealEvent
 from creditline.dates.business_date import business_date
 from creditline.lines.available import available_minor, owed_minor
 from creditline.lines.event import Event
-from creditline.lines.line import Line
+from creditline.lines.line import Line, Status
 from creditline.store.appeals import read_appeals_of, read_timeline
 from creditline.store.audit import Deed, DeedFilter, read_deeds
 from creditline.store.lines import read_events_before
@@ -23,11 +23,20 @@ from creditline.web.appeal_wording import QUEUE_STATES, happened
 from creditline.web.borrower.event_rows import event_rows
 from creditline.web.borrower.frame import frame_of
 from creditline.web.console.frame import console_page
+from creditline.web.console.queue import ZONE
+from creditline.web.deed_wording import deed_words, name_words
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
-from creditline.web.i18n import Language
+from creditline.web.i18n import N_, Language
 from creditline.web.spelling import spelt
 
+_STATUSES = {
+    Status.OPEN: N_("active"),
+    Status.FROZEN: N_("frozen"),
+    Status.CLOSED: N_("closed"),
+    Status.CHARGED_OFF: N_("charged off"),
+    Status.SETTLED: N_("settled"),
+}
 _FOUND = 50
 _INDEXED = 500  # what was opened just now; the rest is indexed beside the requests
 _EVENTS = 300
@@ -56,6 +65,7 @@ class FoundRow:
     line_id: str
     name: str
     status: str
+    status_words: str
     limit: str
     available: str
     owed: str
@@ -93,7 +103,7 @@ async def show_story(request: AppRequest, line_id: FromPath[str]) -> Response[st
             for appeal in appeals
         ],
         story=sorted(story, key=lambda row: row.at, reverse=True),
-        deeds=await _reads(request, line_id),
+        deeds=[_deed(deed, language) for deed in await _reads(request, line_id)],
     )
 
 
@@ -129,7 +139,7 @@ def _appeal_row(event: AppealEvent, line: Line, language: Language) -> StoryRow:
         id=event.after.id,
         title=happened(event, language),
         note=event.words or "",
-        who=event.by.name,
+        who=name_words(event.by, language),
         on=language.moment(event.at, line.terms.zone),
         amount="",
         available="",
@@ -143,12 +153,18 @@ async def _reads(request: AppRequest, line_id: str) -> list[Deed]:
     return await read_deeds(desk_of(request).database, DeedFilter(subject=line_id), before=None, limit=_DEEDS)
 
 
+def _deed(deed: Deed, language: Language) -> tuple[str, str, str]:
+    """Say when somebody read the file, who, and what."""
+    return language.moment(deed.at, ZONE), name_words(deed.actor, language), deed_words(deed.action, language)
+
+
 def _found_row(line: Line, now: datetime, language: Language) -> FoundRow:
     currency = line.terms.currency
     return FoundRow(
         line_id=line.id,
-        name=language.gettext(line.terms.name),
+        name=language.name(line.terms.name),
         status=line.status.value,
+        status_words=language.gettext(_STATUSES[line.status]),
         limit="–" if line.limit_minor is None else language.money(line.limit_minor, currency),
         available=language.money(available_minor(line, business_date(now, line.terms.zone)), currency),
         owed=language.money(owed_minor(line), currency),

@@ -4,15 +4,29 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from creditline.store.notice_files import StoredNotice, read_notices
+from creditline.store.notice_files import NoticeDelivery, read_notices
 from creditline.store.webhooks import disable_endpoint, read_deliveries, read_endpoints, resend
 from creditline.web.borrower.frame import frame_of
 from creditline.web.console.frame import console_page, form_of, go, note
 from creditline.web.console.queue import ZONE
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
+from creditline.web.i18n import N_, Language
 
 _ROWS = 100
+_DELIVERED = {
+    ("page", "published"): N_("on the borrower’s page"),
+    ("page", "opened"): N_("opened by the borrower"),
+    ("email", "sent"): N_("sent by e-mail"),
+    ("email", "deferred"): N_("e-mail delayed"),
+    ("email", "failed"): N_("e-mail failed"),
+}
+_DELIVERY_STATES = {
+    "waiting": N_("waiting"),
+    "delivered": N_("delivered"),
+    "failed": N_("failed"),
+    "disabled": N_("disabled"),
+}
 
 
 @get("/console/notices", include_in_schema=False)
@@ -22,7 +36,11 @@ async def show_notices(request: AppRequest, line: FromQuery[str] = "", before: F
     wanted = line.strip().replace("\x00", "")
     found = await read_notices(desk.database, line_id=wanted or None, before=_number(before), limit=_ROWS)
     spoken = "zh" if language.locale.startswith("zh") else "en"
-    rows = [(each, each.texts[spoken].title, language.moment(each.given_at, ZONE), _proof(each)) for each in found]
+    rows = [
+        (each, language.name(each.line_name), each.texts[spoken].title, language.moment(each.given_at, ZONE), proof)
+        for each in found
+        for proof in [[_delivered(one, language) for one in each.deliveries]]
+    ]
     following = found[-1].number if len(found) == _ROWS else None
     return console_page(request, "notices.html", rows=rows, line=wanted, next=following)
 
@@ -32,7 +50,10 @@ async def show_webhooks(request: AppRequest, before: FromQuery[str] = "") -> Res
     """Show endpoints and the log of deliveries; what a message says is not shown here."""
     desk, language = desk_of(request), frame_of(request).language
     found = await read_deliveries(desk.database, before=_number(before), limit=_ROWS)
-    rows = [(each, language.moment(each.tried_at or each.at, ZONE)) for each in found]
+    rows = [
+        (each, language.moment(each.tried_at or each.at, ZONE), language.gettext(_DELIVERY_STATES[each.state]))
+        for each in found
+    ]
     following = found[-1].message if len(found) == _ROWS else None
     endpoints = await read_endpoints(desk.database)
     return console_page(request, "webhooks.html", endpoints=endpoints, rows=rows, next=following)
@@ -60,8 +81,10 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None  # noqa: PLR2004 - int8
 
 
-def _proof(notice: StoredNotice) -> list[str]:
-    return [f"{each.channel} {each.what}" for each in notice.deliveries]
+def _delivered(one: NoticeDelivery, language: Language) -> str:
+    """Say what became of a notice by one channel."""
+    words = _DELIVERED.get((one.channel, one.what))
+    return f"{one.channel} {one.what}" if words is None else language.gettext(words)
 
 
 HANDLERS = [show_notices, show_webhooks, disable, send_again]

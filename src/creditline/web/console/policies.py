@@ -31,6 +31,7 @@ from creditline.web.borrower.frame import frame_of
 from creditline.web.borrower.views import permille
 from creditline.web.borrower.wording import Message
 from creditline.web.console.frame import console_page, fields_of, form_of, go, note
+from creditline.web.console.people import NamesOfStaff, names_of_staff
 from creditline.web.console.queue import ZONE
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
@@ -89,12 +90,14 @@ async def policies_page(request: AppRequest, message: Message | None = None, sta
     versions = await read_versions(database)
     names = {one.sha256: f"{one.policy_id} {one.version}" for one in versions}
     deciding = {one.policy_id: await champion_of(database, one.policy_id, now) for one in versions}
-    proposals = [await _proposed(request, state, names) for state in await read_proposals(database)]
+    people = await names_of_staff(database)
+    proposals = [await _proposed(request, state, names, people) for state in await read_proposals(database)]
     return console_page(
         request,
         "policies.html",
         status=status,
-        versions=[_listed(request, one, deciding[one.policy_id]) for one in versions],
+        versions=[_listed(request, one, deciding[one.policy_id], people) for one in versions],
+        person=people.name,
         deciding=[
             (policy_id, names[one.policy_sha256], one, language.moment(one.active_from, ZONE))
             for policy_id, one in deciding.items()
@@ -132,26 +135,19 @@ async def version_page(
         others=other_changes(policy, champion),
         promises=[(one.id, language.gettext(PROMISES[one.id])) for one in policy.promises],
         champion=active,
-        is_champion=active is not None and active.policy_sha256 == version.sha256,
-        laws=LAWS,
-        law=active.pack if active else LAW_OF.get(version.policy_id, LAWS[0]),
         shadow=next(
             (one for one in await read_shadows(database) if _runs(one, version.sha256)),
             None,
         ),
-        waiting=[
-            one
-            for one in await read_proposals(database)
-            if one.proposal.policy_sha256 == version.sha256 and one.settled is None
-        ],
         message=message,
         **await proof_context(request, version),
     )
 
 
 async def proof_context(request: AppRequest, version: PolicyVersion) -> dict[str, Any]:
-    """Return what the part about the proof shows: the running job of whoever asks, and the latest certificate."""
+    """Return what the part about the proof shows: the running job of whoever asks, the latest certificate, the form."""
     desk, language = desk_of(request), frame_of(request).language
+    active = await champion_of(desk.database, version.policy_id, desk.clock.now())
     latest = next(one for one in await read_versions(desk.database) if one.sha256 == version.sha256)
     kept = None if latest.certificate_id is None else await read_certificate(desk.database, latest.certificate_id)
     job = await running_proof(desk.database, proof_title(version), by=staff_of(request).id, now=desk.wall.now())
@@ -161,6 +157,11 @@ async def proof_context(request: AppRequest, version: PolicyVersion) -> dict[str
         "job_permille": 0 if job is None else permille(job.done, job.total or 1),
         "proof": None if kept is None else proof_view(kept, language),
         "proved": None if kept is None else language.moment(kept.made_at, ZONE),
+        "person": (await names_of_staff(desk.database)).name,
+        "is_champion": active is not None and active.policy_sha256 == version.sha256,
+        "laws": LAWS,
+        "law": active.pack if active else LAW_OF.get(version.policy_id, LAWS[0]),
+        "waiting": [one for one in await read_proposals(desk.database) if _waits(one, version.sha256)],
     }
 
 
@@ -184,6 +185,10 @@ def _runs(shadow: Shadow, sha256: str) -> bool:
     return shadow.policy_sha256 == sha256 and shadow.stopped_at is None
 
 
+def _waits(state: ProposalState, sha256: str) -> bool:
+    return state.proposal.policy_sha256 == sha256 and state.settled is None
+
+
 async def _policy(database: Database, active: PastActivation | None, own: Policy) -> Policy | None:
     if active is None:
         return None
@@ -192,20 +197,24 @@ async def _policy(database: Database, active: PastActivation | None, own: Policy
     return policy_of_files(dict((await read_version(database, active.policy_sha256)).files))
 
 
-def _listed(request: AppRequest, one: PolicySummary, active: PastActivation | None) -> dict[str, Any]:
+def _listed(
+    request: AppRequest, one: PolicySummary, active: PastActivation | None, people: NamesOfStaff
+) -> dict[str, Any]:
     language = frame_of(request).language
     return {
         "sha256": one.sha256,
         "name": f"{one.policy_id} {one.version}",
         "added": language.moment(one.added_at, ZONE),
-        "by": one.added_by,
+        "by": people.name(one.added_by),
         "verdict": language.gettext(VERDICTS[one.verdict]),
         "tone": TONES.get(one.verdict or "", ""),
         "decides": active is not None and active.policy_sha256 == one.sha256,
     }
 
 
-async def _proposed(request: AppRequest, state: ProposalState, names: dict[str, str]) -> dict[str, Any]:
+async def _proposed(
+    request: AppRequest, state: ProposalState, names: dict[str, str], people: NamesOfStaff
+) -> dict[str, Any]:
     language, one = frame_of(request).language, state.proposal
     certificate = await read_certificate(desk_of(request).database, one.certificate_id)
     return {
@@ -213,7 +222,7 @@ async def _proposed(request: AppRequest, state: ProposalState, names: dict[str, 
         "sha256": one.policy_sha256,
         "name": names[one.policy_sha256],
         "reason": one.reason,
-        "by": one.proposed_by,
+        "by": people.name(one.proposed_by),
         "share": language.percent(one.share_bps),
         "starts": language.moment(one.active_from, ZONE),
         "verdict": language.gettext(VERDICTS[certificate.verdict]),
@@ -221,9 +230,9 @@ async def _proposed(request: AppRequest, state: ProposalState, names: dict[str, 
         "refuted": certificate.verdict == "refuted",
         "state": state.settled or "open",
         "state_words": language.gettext(SETTLED[state.settled]),
-        "settled_by": state.settled_by,
+        "settled_by": state.settled_by and people.name(state.settled_by),
         "settled_words": state.settled_words,
-        "waived_by": state.waived_by,
+        "waived_by": state.waived_by and people.name(state.waived_by),
         "waiver": state.waiver,
         "mine": one.proposed_by == staff_of(request).login,
         "stories": proof_view(certificate, language).stories[:1],

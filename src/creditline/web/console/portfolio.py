@@ -113,12 +113,14 @@ def _length(name: str, one: Sum) -> int:
 def _label(name: str, one: Sum, language: Language) -> str:
     if name == "buckets" and one.label == "0":
         return language.gettext("current")
+    if name == "buckets":
+        return language.gettext("bucket %(number)s") % {"number": one.label}
     if name != "utilisation":
         return one.label
     tenth = int(one.label)
     if tenth == _NONE:
         return language.gettext("nothing drawn")
-    return language.gettext("more than the limit") if tenth == _OVER else f"{tenth * 10 - 10}–{tenth * 10} %"
+    return language.gettext("more than the limit") if tenth == _OVER else f"{tenth * 10 - 10}–{tenth * 10}%"
 
 
 def _exported(name: str, one: Sum) -> tuple[str, ...]:

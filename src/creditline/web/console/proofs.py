@@ -18,7 +18,7 @@ from creditline.web.console.frame import console_page, go, note
 from creditline.web.console.policies import champion_of, proof_context, proof_title
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
-from creditline.web.proof_views import Replayed, counterexample_of, decide_again, shown_facts
+from creditline.web.proof_views import Replayed, counterexample_of, decide_again, fact_name, shown_facts, told_story
 
 
 @post("/console/policies/{sha256:str}/proof", include_in_schema=False)
@@ -67,8 +67,8 @@ async def show_counterexample(
         "counterexample.html",
         version=version,
         promise=finding["promise"],
-        story=example["story"]["zh" if language.locale.startswith("zh") else "en"],
-        facts=shown_facts(policy, example),
+        story=told_story(example, language),
+        facts=[(fact_name(name, language), *shown) for name, *shown in shown_facts(policy, example)],
         decided=decided,
         pair=example["after"] is not None,
     )

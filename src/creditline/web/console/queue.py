@@ -12,6 +12,7 @@ from creditline.appeals.appeal import SETTLED, EvidenceKind, State
 from creditline.dates.business_date import business_date
 from creditline.store.appeals import Queued, QueueFilter, count_queue, read_queue
 from creditline.web.appeal_wording import QUEUE_STATES, SHORT_KINDS
+from creditline.web.borrower.appealed import kind_of
 from creditline.web.borrower.frame import frame_of
 from creditline.web.borrower.wording import Message
 from creditline.web.console.frame import console_page, first_place, go
@@ -124,8 +125,8 @@ def row_of(one: Queued, today: date, language: Language) -> Row:
     return Row(
         appeal_id=appeal.id,
         line_id=appeal.line_id,
-        line_name=language.gettext(one.line_name),
-        against=appeal.against,
+        line_name=language.name(one.line_name),
+        against=kind_of(appeal.against, language),
         words=appeal.words,
         state=appeal.state.value,
         state_words=language.gettext(QUEUE_STATES[appeal.state]),
