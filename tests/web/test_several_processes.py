@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 import httpx2
 import pytest
 from api_caller import API_KEY, Caller, api_key, cny
+from awaiting import free_port
 from prometheus_client.parser import text_string_to_metric_families
 
 from creditline.bench.book import line_ids, openings
@@ -172,7 +172,7 @@ def test_processes_that_cannot_start_are_told_with_the_reason(tmp_path: Path) ->
         nowhere = f"postgresql://nobody@/none?host={tmp_path}"
         silent: Any = lambda *_: None  # noqa: E731
         await serve_in_processes(
-            nowhere, host="127.0.0.1", port=_free_port(), processes=2, data=None, on_ready=silent, say=silent
+            nowhere, host="127.0.0.1", port=free_port(), processes=2, data=None, on_ready=silent, say=silent
         )
 
     with pytest.raises(ProcessesFailed, match=r"Server process [12] did not come up: The server did not come up"):
@@ -252,9 +252,3 @@ def _await(condition: Any) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
