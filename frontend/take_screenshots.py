@@ -1,7 +1,8 @@
 # ruff: noqa: INP001 - a script beside the package, not in it
 """Takes the pictures of docs/images anew, from a demo of its own: make screenshots.
 
-Needs Chromium, and PostgreSQL as the demo does. The demo's data is thrown away afterwards.
+Needs Chromium, and PostgreSQL as the demo does. The demo's data is thrown away afterwards. What people do in a day, so
+that there is something to see, is done as the tests in tests/e2e do it.
 """
 
 import os
@@ -11,23 +12,59 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-IMAGES = Path(__file__).parent.parent / "docs" / "images"
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
 PORT = 8190
 SITE = f"http://127.0.0.1:{PORT}"
 BORROWERS = "40"
-ROLE = "analyst"
-PAGES = {
-    "line": "/lines/line_story_payday",
-    "portfolio": "/console/portfolio",
-}
-WIDTH, HEIGHT = 1280, 900
+VISITOR, OFFICER, ANALYST, AUDITOR = "visitor", "officer", "analyst", "auditor"
+HEIGHT, WIDTH, PHONE = 900, 1280, 390
+DRAWN_MS = 1_000  # a chart is drawn after the page was loaded
+
+sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+from furnishing import furnish  # noqa: E402 - found by the line above
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One file: what is opened, by whom and how it is looked at."""
+
+    name: str
+    path: str
+    who: str = VISITOR
+    language: str = "en"
+    scheme: str = "light"
+    width: int = WIDTH
+
+
+PICTURES = (
+    Picture("lines", "/"),
+    Picture("line", "/lines/line_story_payday"),
+    Picture("line.zh-CN", "/lines/line_story_payday", language="zh-CN"),
+    Picture("phone", "/lines/line_story_lowered", scheme="dark", width=PHONE),
+    Picture("phone.zh-CN", "/lines/line_story_lowered", language="zh-CN", scheme="dark", width=PHONE),
+    Picture("decision", "/lines/line_story_lowered/decisions/{decision}"),
+    Picture("appeal", "/lines/line_story_cut/appeals/{asked}"),
+    Picture("queue", "/console/appeals?state=all", OFFICER),
+    Picture("desk", "/console/appeals/{filed}", OFFICER),
+    Picture("story", "/console/lines/line_story_cut", AUDITOR),
+    Picture("policy", "/console/policies/{champion}", ANALYST),
+    Picture("proof", "/console/policies/{version}", ANALYST),
+    Picture("counterexample", "{counterexample}", ANALYST),
+    Picture("simulation", "/console/policies/{version}/simulation", ANALYST),
+    Picture("scorecards", "/console/scorecards", ANALYST),
+    Picture("portfolio", "/console/portfolio", ANALYST),
+    Picture("audit", "/console/audit", AUDITOR),
+)
 
 
 def main() -> None:
@@ -35,25 +72,44 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("There is no Chromium. Type: sudo apt-get install chromium")
-    with _demo(), sync_playwright() as playwright:
+    with _demo(), _photo() as photo, sync_playwright() as playwright:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=[*sandbox, "--disable-gpu"])
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en", reduced_motion="reduce")
+        entered = {who: _signed_in(browser, who) for who in (VISITOR, OFFICER, ANALYST, AUDITOR)}
+        held = furnish(entered.__getitem__, SITE, photo)
+        for picture in PICTURES:
+            _take(entered[picture.who], picture, held)
+
+
+def _signed_in(browser: Browser, who: str) -> BrowserContext:
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en", reduced_motion="reduce")
+    if who != VISITOR:
+        page = context.new_page()
         page.goto(f"{SITE}/console/sign-in")
-        page.get_by_test_id(f"role-{ROLE}").click()
-        for name, path in PAGES.items():
-            _take(page, name, path)
-        page.goto(f"{SITE}/console/policies")
-        page.get_by_test_id("deciding").get_by_role("link").first.click()
-        _take(page, "policy", None)
+        page.get_by_test_id(f"role-{who}").click()
+        page.get_by_test_id("who").wait_for()
+        page.close()
+    return context
 
 
-def _take(page: Page, name: str, path: str | None) -> None:
-    if path is not None:
-        page.goto(SITE + path)
-    page.wait_for_load_state("networkidle" if name != "line" else "load")
-    page.wait_for_timeout(1000)  # a chart is drawn after the page was loaded
-    page.screenshot(path=IMAGES / f"{name}.png", full_page=name == "line")
+def _take(context: BrowserContext, picture: Picture, held: dict[str, str]) -> None:
+    context.add_cookies([{"name": "lang", "value": picture.language, "url": SITE}])
+    page = context.new_page()
+    page.set_viewport_size({"width": picture.width, "height": HEIGHT})
+    page.emulate_media(color_scheme="dark" if picture.scheme == "dark" else "light")
+    page.goto(SITE + picture.path.format(**held))
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=IMAGES / f"{picture.name}.png")
+    page.close()
+
+
+@contextmanager
+def _photo() -> Iterator[Path]:
+    """A paper to send with an appeal."""
+    with TemporaryDirectory(prefix="creditline-paper-") as folder:
+        photo = Path(folder, "payslip.jpg")
+        Image.effect_noise((1200, 900), 60).convert("RGB").save(photo, "JPEG")
+        yield photo
 
 
 @contextmanager
