@@ -11,15 +11,20 @@ import pytest
 from api_caller import Caller, cny
 from deciding import activate, decisions, kinds, known
 
+from building import make_fact, make_stamp
 from creditline.features.read import read
 from creditline.features.state import unpack
+from creditline.lines.attested_fact import FactKind
+from creditline.lines.commands import AttestFacts, Command, Repay
 from creditline.scoring.card import Calibration, Card, NumberFeature, Risk
 from creditline.scoring.folder import card_id, card_text
 from creditline.store.database import Database
 from creditline.usecases.check_book import check_book
 from creditline.usecases.rebuild_features import StatesChecked
 from creditline.usecases.replay_decisions import replay_all
+from creditline.usecases.sequence import Receipt
 from creditline.usecases.view_features import view_features
+from creditline.usecases.writer import Writer
 
 T = TypeVar("T")
 
@@ -131,6 +136,53 @@ def test_a_state_in_the_writers_memory_knows_an_income_in_the_next_decision_and_
     assert on_database(scored, check_book).feature_states.stale == 0
 
 
+def test_a_state_in_the_memory_of_one_process_is_not_used_once_another_process_attested(scored: Caller) -> None:
+    path = scored_line(scored)
+    scored.done(f"{path}/draws", cny("100.00"))
+    elsewhere(scored, [income_attested(scored)])
+    assert points(scored, path) == 720
+    scored.done(f"{path}/draws", cny("100.00"))
+    scored.done(f"{path}/reviews", {})
+    assert points(scored, path) == 720
+
+
+def test_facts_in_one_group_with_what_rewinds_history_are_recorded_and_their_decision_waits(scored: Caller) -> None:
+    path = scored_line(scored)
+    scored.done(f"{path}/draws", cny("50.00"))
+    scored.advance("2d")
+    now, then = scored.desk.clock.now(), datetime(2025, 12, 30, 9, tzinfo=UTC)
+    late = make_stamp(then, key="late", booked_at=now)
+    answers = elsewhere(
+        scored,
+        [
+            Repay(line_id="line_shop", stamp=late, amount_minor=100, currency="CNY"),
+            income_attested(scored),
+        ],
+    )
+    assert [answer.event.accepted for answer in answers] == [True, True]
+    assert recorded(scored) == 1
+    assert scored.line(f"{path}/profile")["review_pending_since"] is not None
+    scored.done(f"{path}/draws", cny("50.00"))
+    assert points(scored, path) == 720
+    assert scored.line(f"{path}/profile")["review_pending_since"] is None
+
+
+def income_attested(scored: Caller) -> AttestFacts:
+    fact = make_fact(FactKind.INCOME, 5_000_000, date(2025, 12, 31), consent=None)
+    stamp = make_stamp(scored.desk.clock.now(), key="income")
+    return AttestFacts(line_id="line_shop", stamp=stamp, facts=(fact,), currency="CNY")
+
+
+def elsewhere(scored: Caller, commands: list[Command]) -> list[Receipt]:
+    """What a writer of another process answers to commands that wait together."""
+
+    async def work(database: Database) -> list[Receipt]:
+        async with Writer(database, lanes=1) as writer:
+            return await asyncio.gather(*map(writer.submit, commands))
+
+    return on_database(scored, work)
+
+
 def test_a_policys_table_reads_attested_inquiries_and_not_those_taken_back(scored: Caller) -> None:
     path = scored_line(scored)
     for count, expected in ((9, 9), (None, 0)):
@@ -180,7 +232,7 @@ def test_an_income_after_a_repayment_of_an_earlier_day_is_decided_on_at_once(sco
     path = scored_line(scored)
     scored.done(f"{path}/draws", cny("50.00"))
     scored.advance("2d")
-    scored.done(f"{path}/repayments", cny("20.00", effective_at="2026-01-01T09:00:00Z"))
+    scored.done(f"{path}/repayments", cny("20.00", effective_at="2025-12-30T09:00:00Z"))
     attest(scored, path, INCOME)
     assert points(scored, path) == 720
     assert scored.line(f"{path}/profile")["review_pending_since"] is None

@@ -18,6 +18,7 @@ from creditline.web.desk import AppRequest
 from creditline.web.problems import InvalidField
 
 _MOST_COUNTED = 10_000
+_EXAMPLE = {"kind": "income", "amount": "20000.00", "on": "2025-12-31", "source": "tax_record"}
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=patterns.TEXT)]
 
 
@@ -43,7 +44,7 @@ class AttestedFactsRequest(Struct, forbid_unknown_fields=True):
     """Facts to record together, all of them or none. currency: the one of their amounts, which is the line's."""
 
     currency: Currency
-    facts: Annotated[list[AttestedFactRequest], Meta(min_length=1, max_length=100)]
+    facts: Annotated[list[AttestedFactRequest], Meta(min_length=1, max_length=100, examples=[[_EXAMPLE]])]
 
 
 @post_command("/lines/{line_id:str}/attested-facts", summary="Attest facts", tags=["Decisions"])
