@@ -11,6 +11,7 @@ from creditline.dates.business_date import business_date
 from creditline.ledger.account import Account
 from creditline.lines import commands
 from creditline.lines.apply import apply
+from creditline.lines.attested_fact import AttestedFact, FactKind
 from creditline.lines.available import available_minor, over_limit_minor
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line, Terms
@@ -83,6 +84,12 @@ def make_repayment(line_id: str, amount_minor: int, *, key: str | None = None) -
 def new_key() -> str:
     """An idempotency key that was never used."""
     return str(uuid4())
+
+
+def make_fact(kind: FactKind, amount_minor: int | None, on: date, **more: Any) -> AttestedFact:
+    """A fact that a document says, under a consent."""
+    said: dict[str, Any] = {"source": "a document", "consent": "con_1", **more}
+    return AttestedFact(kind=kind, amount_minor=amount_minor, on=on, **said)
 
 
 class Story:
@@ -184,6 +191,9 @@ class Story:
     def reverse(self, event: Event | int, *, day: int | None = None) -> Event:
         version = event if isinstance(event, int) else event.version
         return self.ask(commands.Reverse(**self._asked(day), event=version, reason="a mistake"))
+
+    def attest(self, *facts: AttestedFact) -> Event:
+        return self.ask(commands.AttestFacts(**self._asked(None), facts=facts, currency=self.line.terms.currency))
 
     def change_limit(self, limit_minor: int | None) -> Event:
         asked = self._asked(None)

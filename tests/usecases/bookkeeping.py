@@ -47,8 +47,8 @@ async def carry_out(writer: Writer, story: Story) -> list[Receipt]:
 
 
 def as_stored(event: Event) -> Event:
-    """An event as it is read back: without what has rows of its own: entries, who paid, names of the holds."""
-    return replace(event, entries=(), paid_from=None, after=replace(event.after, holds=()))
+    """An event as it is read back: without what has rows of its own: entries, who paid, facts, names of the holds."""
+    return replace(event, entries=(), paid_from=None, attested=(), after=replace(event.after, holds=()))
 
 
 def close_book(url: str, *, now: datetime, until: date | None = None, **options: Any) -> Closed:

@@ -21,17 +21,19 @@ CREATE TABLE kept.event AS TABLE event;
 CREATE TABLE kept.entry AS TABLE entry;
 CREATE TABLE kept.hold AS TABLE hold;
 CREATE TABLE kept.day_tape AS TABLE day_tape;
-CREATE TABLE kept.closing AS TABLE closing
+CREATE TABLE kept.closing AS TABLE closing;
+CREATE TABLE kept.attested_fact AS TABLE attested_fact
 """
 
 RESTORE_THE_COPY = """
-TRUNCATE line, event, entry, hold, day_tape, closing;
+TRUNCATE line, event, entry, hold, day_tape, closing, attested_fact;
 INSERT INTO line TABLE kept.line;
 INSERT INTO event TABLE kept.event;
 INSERT INTO entry TABLE kept.entry;
 INSERT INTO hold TABLE kept.hold;
 INSERT INTO day_tape TABLE kept.day_tape;
-INSERT INTO closing TABLE kept.closing
+INSERT INTO closing TABLE kept.closing;
+INSERT INTO attested_fact OVERRIDING SYSTEM VALUE TABLE kept.attested_fact
 """
 
 MANY_ENTRIES_OF_NO_EVENT = """
@@ -362,6 +364,19 @@ CORRUPTIONS = {
     "a write-off says another amount than it booked": (
         "UPDATE event SET amount_minor = 1 WHERE line_id = 'line_lost' AND kind = 'charged_off'",
         {"entries_tell_the_amount": ["evt_lost_43"]},
+    ),
+    "an attested fact says another amount than its event": (
+        "UPDATE attested_fact SET amount_minor = amount_minor + 1 WHERE line_id = 'line_ended'",
+        {"attested_facts_are_what_events_tell": ["line_ended"]},
+    ),
+    "an attested fact is lost": (
+        "DELETE FROM attested_fact WHERE line_id = 'line_ended'",
+        {"attested_facts_are_what_events_tell": ["line_ended"]},
+    ),
+    "an event tells of a fact that nobody recorded": (
+        """UPDATE event SET detail = jsonb_set(detail, '{facts,1}', detail #> '{facts,0}')
+           WHERE kind = 'facts_attested'""",
+        {"attested_facts_are_what_events_tell": ["line_ended"]},
     ),
     "a day is missing from the tape": (
         "DELETE FROM day_tape WHERE line_id = 'line_shop' AND day = '2026-01-05'",

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from building import FIRST_DAY, FIVE_BPS_A_DAY, Story
+from building import FIRST_DAY, FIVE_BPS_A_DAY, Story, make_fact
+from creditline.lines.attested_fact import FactKind
 from creditline.store.products import product_in_force
 
 
@@ -58,11 +59,12 @@ def closed() -> Story:
 
 
 def ended() -> Story:
-    """1 opened · 2 draw 10 · 3 draw refused, since the term is over · 4 repayment 10."""
+    """1 opened · 2 draw 10 · 3 draw refused, since the term is over · 4 repayment 10 · 5 an income of 300 attested."""
     story = Story(1_000, line_id="line_ended", expires_on=FIRST_DAY + timedelta(days=30))
     story.wait(30).draw(10)
     story.wait(1).draw(10)
     story.repay(10)
+    story.attest(make_fact(FactKind.INCOME, 300, FIRST_DAY))
     return story
 
 

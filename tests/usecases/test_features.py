@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from random import Random
@@ -13,20 +12,20 @@ import pytest
 from bookkeeping import with_writer, write_book
 from healthy_book import healthy, offered
 
-from building import FIRST_DAY, MORNING, Story
+from building import FIRST_DAY, Story, make_fact
 from creditline.dates.business_date import business_date
 from creditline.features.from_event import observed_of, rewinds, taken
-from creditline.features.observation import Kind
 from creditline.features.observe import HistoryRewound, observe, replayed
 from creditline.features.read import read
 from creditline.features.state import FeatureState
+from creditline.lines.attested_fact import AttestedFact, FactKind
 from creditline.lines.commands import Repay
 from creditline.lines.event import Event
 from creditline.lines.payer import PaidFrom, Payer
-from creditline.store.database import Database, GroupRejected
-from creditline.store.features import AttestedFact, load_states, read_features, save_states
+from creditline.store.database import Database
+from creditline.store.features import load_states, read_features, save_states
 from creditline.store.groups import connect
-from creditline.usecases.attest_facts import attest_facts
+from creditline.usecases.feature_values import FeatureValues
 from creditline.usecases.rebuild_features import check_features, rebuild_features
 
 LATER = FIRST_DAY + timedelta(days=900)
@@ -41,9 +40,9 @@ def run(url: str, work: Callable[[Database], Awaitable[Any]]) -> Any:
 
 
 def random_story(number: int) -> Story:
-    """Draws, holds, repayments by anybody, limits, returns and reversals, some days apart; half of the lines are due.
+    """Draws, holds, repayments by anybody, limits, returns, reversals and facts, days apart; half of the lines are due.
 
-    Some of what is paid counts from an earlier day.
+    Some of what is paid counts from an earlier day, and so do most facts.
     """
     chance = Random(number)  # noqa: S311 - a story, not a secret
     terms = offered("consumer-revolving") if number % 2 else {}
@@ -51,7 +50,7 @@ def random_story(number: int) -> Story:
     paid, drawn = [], []
     for _ in range(chance.randrange(25)):
         story.wait(chance.choice((0, 0, 1, 7, 31)))
-        deed = chance.randrange(8)
+        deed = chance.randrange(10)
         if deed == 0:
             story.change_limit(chance.choice((None, 0, 8_000, 20_000)))
         elif deed == 1 and drawn:
@@ -65,10 +64,23 @@ def random_story(number: int) -> Story:
         elif deed <= 6:
             day = max(0, story.day - chance.choice((0, 0, 3, 40)))
             paid.append(pay(story, chance.randrange(1, 6_000), chance.choice(list(Payer)), day=day))
-        else:
+        elif deed == 7:
             drawn.append(story.draw(chance.randrange(1, 6_000)))
+        else:
+            story.attest(*(random_fact(chance, story.on) for _ in range(chance.randrange(1, 4))))
     story.wait(chance.choice((0, 45))).look()
     return story
+
+
+def random_fact(chance: Random, today: date) -> AttestedFact:
+    """A fact of today or of an earlier day, taken back now and then; often of a day that has one already."""
+    kind = chance.choice(list(FactKind))
+    on = today - timedelta(days=chance.choice((0, 0, 1, 9, 70, 300)))
+    on = on.replace(day=1) - timedelta(days=1) if kind is FactKind.REVENUE else on
+    amount = chance.choice((None, 0, 7_000, 90_000))
+    part = (amount or 0) // 3 if kind is FactKind.REVENUE else 0
+    until = chance.choice((None, on + timedelta(days=40)))
+    return make_fact(kind, amount, on, part_minor=part, until=until)
 
 
 def pay(story: Story, amount: int, payer: Payer, *, day: int | None = None) -> Any:
@@ -89,9 +101,11 @@ def book(template_url: str, module_copies: Callable[[str], str], stories: list[S
 
 
 def test_the_events_and_the_sql_are_observed_alike(book: str, stories: list[Story]) -> None:
-    asked = [(story.id, LATER + timedelta(days=days)) for story in stories for days in (0, 150)]
+    days = [timedelta(days=days) for days in (0, 20, 150)]
+    asked = sorted({(story.id, on + later) for story in stories for on in (story.on, LATER) for later in days})
     by_sql = run(book, lambda database: read_features(database, asked))
-    by_events = {(story.id, on): read(replayed(observed_of(story.events)), on) for story in stories for _, on in asked}
+    known = {story.id: replayed(observed_of(story.events)) for story in stories}
+    by_events = {(name, on): read(known[name], on) for name, on in asked}
     for key in asked:
         assert by_sql[key] == by_events[key], key
 
@@ -131,6 +145,26 @@ def test_taking_commands_one_by_one_is_the_same_as_replaying_all_of_them() -> No
             state = replayed(observed_of(past)) if after is None else after
         assert state.pack() == replayed(observed_of(past)).pack()
     assert rebuilt > 20
+
+
+def test_a_group_that_attests_facts_knows_them_at_once_whatever_day_they_count_from() -> None:
+    dropped, known = 0, 0
+    for number in range(40):
+        past: list[Event] = []
+        for _, followed in groupby(random_story(number).events, key=lambda event: event.booked_at):
+            before, events = observed_of(past), list(followed)
+            past += events
+            values = FeatureValues({events[0].line_id: (0, replayed(before))}, {events[0].line_id: before})
+            for event in events:
+                values.see(event)
+            found = values.states.get(events[0].line_id)
+            assert (found is None) == any(map(rewinds, events))
+            if found is None:
+                dropped += 1
+            else:
+                known += 1
+                assert found[1].pack() == replayed(observed_of(past)).pack()
+    assert min(dropped, known) > 20
 
 
 def test_a_returned_repayment_is_a_return_and_no_repayment() -> None:
@@ -202,32 +236,34 @@ def test_states_of_many_lines_are_loaded_and_saved_at_once(book: str, copies: Ca
     assert saved == found
 
 
-def test_attested_facts_are_known_until_they_end_and_debts_elsewhere_need_a_consent(
-    book: str, copies: Callable[[str], str]
-) -> None:
-    url = copies(book)
-    income = AttestedFact(
-        line_id="line_shop",
-        kind=Kind.INCOME,
-        amount_minor=10_000,
-        on_date=FIRST_DAY,
-        until_date=FIRST_DAY + timedelta(days=100),
-        source="payslip",
-        actor="test",
-        booked_at=MORNING,
-    )
-    debt = replace(income, kind=Kind.EXTERNAL_DEBT, amount_minor=6_000, consent="con_1", until_date=None)
-    withdrawn = replace(debt, amount_minor=None, on_date=FIRST_DAY + timedelta(days=50))
-    run(url, lambda database: attest_facts(database, [income, debt, withdrawn]))
-    with pytest.raises(GroupRejected):
-        run(
-            url, lambda database: attest_facts(database, [replace(income, amount_minor=1), replace(debt, consent=None)])
-        )
-    assert run(url, check_features).differing == ()
+def test_attested_facts_are_known_until_they_end_and_stay_known_as_they_were(database_url: str) -> None:
+    story, day = Story(1_000, line_id="line_shop"), timedelta(days=1)
+    story.attest(make_fact(FactKind.INCOME, 10_000, FIRST_DAY, until=FIRST_DAY + 100 * day))
+    story.attest(make_fact(FactKind.EXTERNAL_DEBT, 6_000, FIRST_DAY))
+    story.wait(50).attest(make_fact(FactKind.EXTERNAL_DEBT, None, FIRST_DAY))
+    write_book(database_url, [story])
+    run(database_url, rebuild_features)
+    assert run(database_url, check_features).differing == ()
     known = [
-        _known(url, FIRST_DAY + timedelta(days=days), "external_debt", "income_verified_days") for days in (49, 50, 101)
+        _known(database_url, FIRST_DAY + days * day, "external_debt", "income_verified_days") for days in (49, 50, 101)
     ]
     assert known == [[6_000, 49], [None, 50], [None, None]]
+
+
+def test_a_months_revenue_is_replaced_by_what_is_said_of_it_later_and_gone_when_it_is_taken_back() -> None:
+    story = Story(1_000)
+    story.wait(70)
+    january, february = date(2026, 1, 31), date(2026, 2, 28)
+    story.attest(*(make_fact(FactKind.REVENUE, 12_000, on, part_minor=6_000) for on in (january, february)))
+    story.attest(make_fact(FactKind.REVENUE, 24_000, february))
+    assert known_now(story)["revenue_mean"] == 36_000 // 12
+    assert known_now(story)["customer_concentration_365d"] == 6_000 * 10_000 // 36_000
+    story.attest(*(make_fact(FactKind.REVENUE, None, on) for on in (january, february)))
+    assert known_now(story)["revenue_mean"] is None
+
+
+def known_now(story: Story) -> dict[str, int | None]:
+    return read(replayed(observed_of(story.events)), story.on)
 
 
 def _known(url: str, on: date, *names: str) -> list[int | None]:

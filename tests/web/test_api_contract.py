@@ -47,6 +47,7 @@ POST /v1/lines
 GET  /v1/lines/{line_id}
 GET  /v1/lines/{line_id}/appeals
 POST /v1/lines/{line_id}/appeals
+POST /v1/lines/{line_id}/attested-facts
 POST /v1/lines/{line_id}/borrower_links
 GET  /v1/lines/{line_id}/ceilings
 POST /v1/lines/{line_id}/charge-offs

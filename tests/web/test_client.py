@@ -1,7 +1,7 @@
 """The typed client against the real server, and against servers that fail in ways that can be chosen."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from threading import Thread
@@ -13,6 +13,7 @@ import standardwebhooks
 from api_caller import Serve, start_clock
 
 from creditline.client import (
+    AttestedFact,
     ConnectionLost,
     Creditline,
     NotAllowed,
@@ -130,6 +131,19 @@ def test_a_limit_is_changed_a_line_frozen_and_an_event_reversed(client: Creditli
     held = client.lines.hold(line, "50.00", "CNY")
     assert client.lines.capture(line, held.id, "20.00", "CNY").line.principal == Decimal("20.00")
     assert client.lines.transition(line, "frozen", reason="Lost phone").line.status == "frozen"
+
+
+def test_facts_are_attested_and_taken_back(client: Creditline) -> None:
+    line = opened(client, "attested")
+    income = AttestedFact(kind="income", amount="20000.00", on=date(2025, 12, 31), source="tax_record")
+    inquiries = AttestedFact(kind="inquiries", count=None, on=date(2025, 12, 31), source="bureau", consent="con_7")
+    event = client.lines.attest(line, [income, inquiries], "CNY")
+    assert (event.kind, event.version) == ("facts_attested", 2)
+    assert event.detail is not None
+    assert [fact.get("amount", fact.get("count")) for fact in event.detail["facts"]] == ["20000.00", None]
+    with pytest.raises(RequestInvalid) as invalid:
+        client.lines.attest(line, [AttestedFact(kind="income", on=date(2025, 12, 31), source="tax_record")], "CNY")
+    assert [field.pointer for field in invalid.value.fields] == ["/facts/0/amount"]
 
 
 def test_the_clock_is_moved(client: Creditline) -> None:

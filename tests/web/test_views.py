@@ -9,6 +9,7 @@ import pytest
 
 from creditline.lines import commands
 from creditline.lines.apply import apply
+from creditline.lines.attested_fact import AttestedFact, FactKind
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Terms
 from creditline.lines.open_line import open_line
@@ -322,6 +323,47 @@ def test_a_live_message_replaces_parts_that_the_page_has() -> None:
     targets = re.findall(r'hx-target="#([\w-]+)"', message)
     assert {"figures", "notices", "chart-data", "events"} <= set(targets)
     assert all(f'id="{target}"' in page for target in targets)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "title", "notes"),
+    [
+        (
+            ENGLISH,
+            "Facts recorded",
+            [
+                "Income a month: CN¥5,000.00 on Feb 28, 2026, by “payslip”. It may be used until Mar 1, 2027.",
+                (
+                    "Revenue of the month: CN¥700.00 on Feb 28, 2026, by “payslip”. "
+                    "CN¥200.00 of it came from the largest customer."
+                ),
+                "Inquiries by other lenders in 90 days: 0 on Feb 28, 2026, by “payslip”.",
+                "Owed to other lenders: taken back for Feb 28, 2026, by “payslip”.",
+            ],
+        ),
+        (
+            CHINESE,
+            "已登记佐证事实",
+            [
+                "月收入：¥5,000.00（2026年2月28日，依据“payslip”）。可使用至2027年3月1日。",
+                "当月营业额：¥700.00（2026年2月28日，依据“payslip”）。其中¥200.00来自最大客户。",
+                "近90天其他机构查询次数：0（2026年2月28日，依据“payslip”）。",
+                "在其他机构的欠款：2026年2月28日的记录已撤回（依据“payslip”）。",
+            ],
+        ),
+    ],
+)
+def test_attested_facts_are_told_in_words(spoken: Language, title: str, notes: list[str]) -> None:
+    said = {"source": "payslip", "on": date(2026, 2, 28)}
+    facts = (
+        AttestedFact(kind=FactKind.INCOME, amount_minor=500_000, until=date(2027, 3, 1), **said),
+        AttestedFact(kind=FactKind.REVENUE, amount_minor=70_000, part_minor=20_000, **said),
+        AttestedFact(kind=FactKind.INQUIRIES, amount_minor=0, consent="con_1", **said),
+        AttestedFact(kind=FactKind.EXTERNAL_DEBT, amount_minor=None, consent="con_1", **said),
+    )
+    told = Told().does(commands.AttestFacts, 1, facts=facts, currency="CNY")
+    row = event_rows(told.events[::-1], spoken)[0]
+    assert (row.title, row.note, row.amount) == (title, spoken.between_sentences.join(notes), "")
 
 
 def test_an_answer_brings_new_keys_only_if_something_was_booked() -> None:

@@ -1,5 +1,6 @@
 """`creditline lines`: a line's whole story in the terminal."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -149,12 +150,25 @@ def _note(event: Event) -> str:
 
 
 def _said(name: str, value: Any, event: Event) -> str:  # noqa: ANN401 - whatever an event's detail has
+    if event.kind is EventKind.FACTS_ATTESTED:
+        return "; ".join(_fact(fact, event.after.terms.currency) for fact in value)
     words = name.removesuffix("_minor").replace("_", " ")
     if name.endswith("_minor"):
         return f"{words} {format_minor(value, event.after.terms.currency)}"
     if name.endswith("_cost"):
         return f"{words} {value // 10_000 // 100}.{value // 10_000 % 100:02} %"
     return f"{words} {str(value).replace('_', ' ')}"
+
+
+def _fact(fact: Mapping[str, Any], currency: str) -> str:
+    """Say one attested fact: income 20000.00 on 2025-12-31 by payslip, until 2026-12-31."""
+    amount, part = fact.get("amount_minor"), fact.get("part_minor")
+    value = fact.get("count") if amount is None else format_minor(amount, currency)
+    said = [f"{fact['kind'].replace('_', ' ')} {'taken back' if value is None else value} on {fact['on']}"]
+    said[0] += f" by {fact['source']}"
+    if part is not None:
+        said.append(f"{format_minor(part, currency)} of it from the largest customer")
+    return ", ".join(said + [f"{name} {fact[name]}" for name in ("until", "consent") if name in fact])
 
 
 def _style(event: Event) -> str:

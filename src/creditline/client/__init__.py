@@ -15,11 +15,22 @@ from creditline.client.errors import (
     RequestInvalid,
     ServerFault,
 )
-from creditline.client.shapes import BulkOutcome, Clock, Entry, Event, FieldProblem, Line, Problem, Repayment
+from creditline.client.shapes import (
+    AttestedFact,
+    BulkOutcome,
+    Clock,
+    Entry,
+    Event,
+    FieldProblem,
+    Line,
+    Problem,
+    Repayment,
+)
 from creditline.client.webhooks import SecretUnusable, SignatureInvalid, WebhookEvent, read_webhook
 
 __all__ = [
     "ApiError",
+    "AttestedFact",
     "BulkOutcome",
     "Clock",
     "ConnectionLost",

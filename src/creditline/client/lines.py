@@ -1,6 +1,6 @@
 """Lines: open them, draw, repay, read them, list what happened, follow what happens."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ import httpx2
 import msgspec
 
 from creditline.client.connection import Connection
-from creditline.client.shapes import Entry, Event, Line, Page
+from creditline.client.shapes import AttestedFact, Entry, Event, Line, Page
 
 Item = TypeVar("Item")
 Money = Decimal | str
@@ -81,6 +81,13 @@ class Lines:
         """Set the limit by hand, with a reason."""
         body = {"limit": _text(limit), "currency": currency, "reason": reason}
         return self._post(line_id, "limit_changes", body, idempotency_key)
+
+    def attest(
+        self, line_id: str, facts: Iterable[AttestedFact], currency: str, *, idempotency_key: str | None = None
+    ) -> Event:
+        """Record what is vouched for about the borrower; a line with a policy is decided anew in the same commit."""
+        body = {"currency": currency, "facts": list(facts)}
+        return self._post(line_id, "attested-facts", body, idempotency_key)
 
     def transition(self, line_id: str, to: str, *, reason: str, idempotency_key: str | None = None) -> Event:
         """Make the line `open`, `frozen` or `closed`."""

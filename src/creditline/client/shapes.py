@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 Item = TypeVar("Item")
 
@@ -34,7 +34,10 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """Something that happened on a line, with the line after it. `declined` says whether a draw was not given."""
+    """Something that happened on a line, with the line after it. `declined` says whether a draw was not given.
+
+    detail: what this kind of event says of its own.
+    """
 
     id: str
     kind: str
@@ -50,6 +53,7 @@ class Event(Struct, frozen=True, kw_only=True):
     refers_to: str | None = None
     limit_before: Decimal | None = None
     forced: bool = False
+    detail: dict[str, Any] | None = None
     line: Line
 
     @property
@@ -129,6 +133,23 @@ class BulkOutcome(Struct, frozen=True, kw_only=True):
     replayed: bool = False
     event: Event | None = None
     problem: Problem | None = None
+
+
+class AttestedFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody vouches for: income, assets, external_debt, inquiries or revenue, of the day `on`.
+
+    amount, and of inquiries count: None takes the fact back. part: of a month's revenue, what the largest customer
+    brought. consent: external_debt and inquiries need one.
+    """
+
+    kind: str
+    on: date
+    source: str
+    amount: str | UnsetType | None = UNSET
+    count: int | UnsetType | None = UNSET
+    part: str | None = None
+    until: date | None = None
+    consent: str | None = None
 
 
 class Page(Struct, Generic[Item], frozen=True):

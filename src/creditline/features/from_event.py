@@ -3,14 +3,15 @@
 store/queries/observations.sql says the same in SQL; a test holds the two equal.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from creditline.dates.business_date import business_date
-from creditline.features.observation import Kind, Observation
-from creditline.features.observe import observe
-from creditline.features.state import FeatureState, day_of
+from creditline.features.observation import ATTESTED, Kind, Observation
+from creditline.features.observe import follows, observe
+from creditline.features.state import FeatureState
+from creditline.lines.attested_fact import AttestedFact
 from creditline.lines.event import Event, EventKind
 from creditline.lines.outcome import Outcome
 from creditline.lines.payer import PaidFrom
@@ -46,17 +47,25 @@ def observed(event: Event, paid_from: PaidFrom | None = None) -> Observation | N
     return _observation(Kind.DECLINED, event, None) if declined else None
 
 
+def seen_in(event: Event) -> Iterator[Observation]:
+    """Yield all that features may know of an event as it is booked: what happened, and what it attested."""
+    happened = observed(event)
+    if happened is not None:
+        yield happened
+    yield from map(_attested, event.attested)
+
+
 def taken(state: FeatureState, events: Iterable[Event]) -> FeatureState | None:
     """Return the state after the events that followed from one command; None if it has to be rebuilt.
 
-    That is so when they rewound history, or when something counts from an earlier day than the last thing seen.
+    That is so when they rewound history, when something counts from an earlier day than the last thing seen, or when a
+    fact replaces one that was added up already.
     """
     for event in events:
         if rewinds(event):
             return None
-        seen = observed(event)
-        if seen is not None:
-            if seen.on < day_of(state.seen):
+        for seen in seen_in(event):
+            if not follows(state, seen):
                 return None
             state = observe(state, seen)
     return state
@@ -68,11 +77,33 @@ def rewinds(event: Event) -> bool:
 
 
 def observed_of(events: Sequence[Event]) -> list[Observation]:
-    """Return what stands of a line's whole history, and what was declined: that happened, whatever was replayed."""
+    """Return what stands of a line's whole history, and what was declined or attested, whatever was replayed since."""
     payers = {event.version: event.paid_from for event in events}
     declined = (event for event in events if not event.accepted)
     found = (observed(event, payers.get(event.origin)) for event in (*timeline(events), *declined))
-    return [observation for observation in found if observation is not None]
+    happened = [observation for observation in found if observation is not None]
+    return standing([*happened, *(_attested(fact) for event in events for fact in event.attested)])
+
+
+def standing(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the observations without facts that a later one of the same kind and day has replaced."""
+    happened, facts = list[Observation](), dict[tuple[Kind, date], Observation]()
+    for seen in observations:
+        if seen.kind in ATTESTED:
+            facts[seen.kind, seen.on] = seen
+        else:
+            happened.append(seen)
+    return [*happened, *facts.values()]
+
+
+def _attested(fact: AttestedFact) -> Observation:
+    return Observation(
+        kind=Kind(fact.kind),
+        on=fact.on,
+        amount_minor=fact.amount_minor,
+        part_minor=fact.part_minor,
+        until=fact.until,
+    )
 
 
 def _observation(kind: Kind, event: Event, paid_from: PaidFrom | None) -> Observation:

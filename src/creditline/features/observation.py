@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from creditline.lines.attested_fact import FactKind
 from creditline.lines.payer import Payer
 from creditline.values import dataclass
 
@@ -33,7 +34,7 @@ class Kind(StrEnum):
     REVENUE = "revenue"
 
 
-ATTESTED = frozenset({Kind.INCOME, Kind.ASSETS, Kind.EXTERNAL_DEBT, Kind.INQUIRIES, Kind.REVENUE})
+ATTESTED = frozenset(Kind(kind) for kind in FactKind)
 WITHOUT_LEVELS = ATTESTED | {Kind.DECLINED}
 """Kinds that leave the line's levels as they are: their drawn_minor, limit_minor, overdue_since are not read."""
 

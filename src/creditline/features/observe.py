@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from creditline.features.aggregates import YEAR_DAYS
 from creditline.features.catalogue import KEPT_DAYS
-from creditline.features.measures import BPS, FACTS, FLOWS, MARKS, Value, utilisation_bps
+from creditline.features.measures import BPS, FACTS, FLOWS, MARKS, REVENUE, Value, utilisation_bps
 from creditline.features.observation import ATTESTED, WITHOUT_LEVELS, Kind, Observation
 from creditline.features.state import DAY, EPOCH, NO_AMOUNT, NO_DAY, TOTAL, FeatureState, KnownFact, Numbers, day_number
 from creditline.lines.payer import Payer
@@ -27,6 +27,18 @@ def replayed(observations: Iterable[Observation]) -> FeatureState:
     for observation in sorted(observations, key=lambda observation: observation.on):
         state = observe(state, observation)
     return state
+
+
+def follows(state: FeatureState, seen: Observation) -> bool:
+    """Whether an observation can be taken in as the next one; else the state is to be rebuilt with it.
+
+    A month's revenue on a day that has one already replaces it, and what was added up cannot be taken apart.
+    """
+    day = day_number(seen.on)
+    if day < state.seen:
+        return False
+    months = state.flows[_REVENUE]
+    return seen.kind is not Kind.REVENUE or not months or months[-1] >> DAY < day
 
 
 def observe(state: FeatureState, seen: Observation) -> FeatureState:
@@ -146,6 +158,7 @@ def _short_bps(asked_minor: int, paid_minor: int) -> int:
     return BPS - min(paid_minor, asked_minor) * BPS // asked_minor if asked_minor else 0
 
 
+_REVENUE = FLOWS.index(REVENUE)
 _KEPT_DAYS = [KEPT_DAYS[flow] for flow in FLOWS]
 _MARKED: dict[bool, dict[Kind, list[int]]] = {
     drawn: {

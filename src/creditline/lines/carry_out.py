@@ -6,6 +6,7 @@ from typing import Any
 from creditline.dates.business_date import business_date
 from creditline.lines import commands
 from creditline.lines.accrue import accrue, up_to_date
+from creditline.lines.attest_facts import attest_facts
 from creditline.lines.change_limit import change_limit
 from creditline.lines.charge_fee import charge_fee
 from creditline.lines.charge_off import charge_off
@@ -30,6 +31,7 @@ _VERBS: dict[type[commands.Command], Callable[[Line, Any, commands.Stamp], Event
     commands.MerchantRefund: refund_purchase,
     commands.PayOut: pay_out,
     commands.ChargeFee: charge_fee,
+    commands.AttestFacts: attest_facts,
     commands.Freeze: freeze,
     commands.Unfreeze: unfreeze,
     commands.Close: close,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from creditline.lines.attested_fact import AttestedFact
 from creditline.lines.event import Event
 from creditline.lines.line import Terms
 from creditline.lines.payer import PaidFrom
@@ -166,6 +167,14 @@ class ChangeLimit(Command):
     limit_minor: int | None
     currency: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestFacts(Command):
+    """Record what is vouched for about the borrower, all of it or nothing. currency: the one its amounts are in."""
+
+    facts: tuple[AttestedFact, ...]
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from creditline.dates.business_date import business_date
 from creditline.ledger.entry import Entry
+from creditline.lines.attested_fact import AttestedFact
 from creditline.lines.available import available_minor
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
@@ -48,6 +49,7 @@ class EventKind(StrEnum):
     PLAN_ENDED = "plan_ended"
     CHARGED_OFF = "charged_off"
     RECOVERED = "recovered"
+    FACTS_ATTESTED = "facts_attested"
 
 
 CLOCK = "clock"
@@ -67,6 +69,7 @@ class Event:
     forced: taken although the line could not give it: a forced post, an import, or a draw or hold for which a corrected
         past leaves no room.
     paid_from: of a repayment as it is booked, who paid; kept in a table of its own and not read back with the event.
+    attested: what was vouched for, as it is booked; kept in a table of its own and not read back with the event.
     replays: version of the event that this one books anew, at its old instant, after history was rewound.
     detail: what this kind of event says beyond amounts, as docs/reference/events.md lists it; values JSON has.
     """
@@ -90,6 +93,7 @@ class Event:
     replays: int | None = None
     detail: Mapping[str, Any] | None = None
     paid_from: PaidFrom | None = None
+    attested: tuple[AttestedFact, ...] = ()
 
     @property
     def accepted(self) -> bool:

@@ -63,6 +63,18 @@ COPIED_COLUMNS = {
     ),
     "entry": ("line_id", "version", "leg", "account", "amount_minor", "previous_minor", "current_minor"),
     "payer": ("line_id", "version", "payer", "account"),
+    "attested_fact": (
+        "line_id",
+        "kind",
+        "amount_minor",
+        "part_minor",
+        "on_date",
+        "until_date",
+        "source",
+        "consent",
+        "actor",
+        "booked_at",
+    ),
     "hold": ("line_id", "placed_by", "amount_minor", "expires_at", "state"),
     "funding_leg": (
         "line_id",
@@ -133,6 +145,15 @@ def payer_line(event: Event) -> str:
     """Write who paid a repayment as one line of COPY text; nothing where that was not told."""
     paid = event.paid_from
     return f"{event.line_id}\t{event.version}\t{paid.payer}\t{_text(paid.account)}\n" if paid else ""
+
+
+def fact_lines(event: Event) -> str:
+    """Write what an event attested as lines of COPY text."""
+    lines = []
+    for fact in event.attested:
+        said = fact.kind, fact.amount_minor, fact.part_minor, fact.on, fact.until, fact.source, fact.consent
+        lines.append(row_line((event.line_id, *said, event.actor, event.booked_at)))
+    return "".join(lines)
 
 
 def hold_line(event: Event) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -30,25 +30,6 @@ class StatedLine:
     version: int
     state_version: int | None
     state: FeatureState | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttestedFact:
-    """A fact about a borrower as it is recorded: see features.observation.Kind. consent: its id, where one is needed.
-
-    amount_minor None takes the fact back. on_date is the world's date: of a month's revenue, the month's last day.
-    """
-
-    line_id: str
-    kind: Kind
-    amount_minor: int | None
-    on_date: date
-    source: str
-    actor: str
-    booked_at: datetime
-    part_minor: int = 0
-    until_date: date | None = None
-    consent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +140,6 @@ async def all_observations(database: Database) -> list[DictRow]:
         return await fetch_all(connection, query("all_observations").format(observations=query("observations")))
 
 
-async def record_facts(database: Database, facts: Sequence[AttestedFact]) -> None:
-    """Record attested facts, all or none; raise GroupRejected where one lacks its consent, StoreUnavailable."""
-    async with database.reader() as connection, connection.transaction(), connection.cursor() as cursor:
-        await cursor.executemany(query("record_fact"), [_parameters(fact) for fact in facts])
-
-
 def _asked(asked: Sequence[tuple[str, date]]) -> dict[str, Any]:
     return {"line_ids": [line_id for line_id, _ in asked], "days": [day_number(on) for _, on in asked]}
 
@@ -181,11 +156,6 @@ def _of_lines(placeholder: str) -> str:
 def _by_line(rows: Sequence[Row]) -> dict[str, list[Observation]]:
     by_line = groupby(rows, key=itemgetter("line_id"))
     return {line_id: [_observation(row) for row in of_line] for line_id, of_line in by_line}
-
-
-def _parameters(fact: AttestedFact) -> dict[str, Any]:
-    names = AttestedFact.__slots__
-    return {name: getattr(fact, name) for name in names} | {"kind": fact.kind.value}
 
 
 def _stated(row: Row) -> StatedLine:

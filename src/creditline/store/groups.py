@@ -11,7 +11,15 @@ from creditline.dates.business_date import business_date
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Hold, Line
 from creditline.store import notices
-from creditline.store.bulk_text import COPIED_COLUMNS, entry_lines, event_line, hold_line, line_line, payer_line
+from creditline.store.bulk_text import (
+    COPIED_COLUMNS,
+    entry_lines,
+    event_line,
+    fact_lines,
+    hold_line,
+    line_line,
+    payer_line,
+)
 from creditline.store.constraints import Constraints, load_constraints, load_legs
 from creditline.store.database import Database, translated
 from creditline.store.line_text import is_decided, line_from_text
@@ -168,12 +176,13 @@ async def write(
 
 
 def _writes(events: Series[Event], after: Mapping[str, Line]) -> Iterator[bytes]:
-    """Yield messages that write events and all that follows from them: lines, entries, payers, holds."""
+    """Yield messages that write events and all that follows from them: lines, entries, payers, facts, holds."""
     opened = {event.line_id for event in events if event.kind is EventKind.LINE_OPENED}
     yield copy("copy_line", [line_line(after[line_id]) for line_id in sorted(opened)])
     yield copy("copy_event", [event_line(event) for event in events])
     yield copy("copy_entry", [entry_lines(event) for event in events if event.entries])
     yield copy("copy_payer", [payer_line(event) for event in events if event.paid_from])
+    yield copy("copy_attested_fact", [fact_lines(event) for event in events if event.attested])
     moved = [line for line_id, line in after.items() if line_id not in opened]
     if moved:
         last = texts([line.id for line in moved]), integers([line.version for line in moved])

@@ -21,6 +21,7 @@ from creditline.decisions.standing import Standing, standing_of
 from creditline.decisions.trigger import Trigger
 from creditline.lines.apply import apply
 from creditline.lines.commands import (
+    AttestFacts,
     CaptureHold,
     ChangeLimit,
     Command,
@@ -49,7 +50,7 @@ from creditline.store.wire import Wire
 from creditline.usecases.answering import Answering, HoldIsFlagged, OfferClosed
 from creditline.usecases.feature_values import FeatureValues, KeptStates
 from creditline.usecases.flag_notices import notices_of_flags
-from creditline.usecases.reconsider import Reconsider
+from creditline.usecases.reconsider import Reconsider, asks
 from creditline.usecases.sources import model_by, pack_by, policy_by
 
 _LOG = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ _TRIGGERS: dict[type[Command], Trigger] = {
     Draw: Trigger.DRAW,
     CaptureHold: Trigger.DRAW,
     Reverse: Trigger.REVIEW,
+    AttestFacts: Trigger.EVIDENCE,
 }
 _TOLD = (FlagClosed, OfferClosed, RenewalUnreasoned)
 DECIDES = "decision"
@@ -190,7 +192,7 @@ async def read_deciding(
             flags=await read_open_flags(wire, asked) if asked else [],
             offers=await read_open_offers(wire, found.offered) if found.offered else [],
         ),
-        values=await FeatureValues.of_lines(wire, scored, kept),
+        values=await FeatureValues.of_lines(wire, scored, kept, concerned),
         failures=failures,
         put_off=put_off,
         paid=await read_paid(wire, [each.line_id for each in paying], accounts, begin) if paying else Paid(),
@@ -238,7 +240,7 @@ class _Step:
         inputs = self._inputs(line, line_facts(self.profile.facts, line, self.on, repaid))
         added = self.deciding.answering.answer(self.command, line, self.at, self.decided)
         key = self.standing.key(inputs, self.on, self.at)
-        same = key == self.profile.last_key and not (isinstance(self.command, Reconsider) and self.command.asks)
+        same = key == self.profile.last_key and not asks(self.command)
         if same and self.profile.last_decision_id is not None:
             self._confirm(inputs, self.profile.last_decision_id)
         else:
@@ -303,14 +305,8 @@ class _Step:
 
     def _decide(self, inputs: Inputs, key: str, line: Line) -> list[Event]:
         standing = self.standing
-        made = decide(
-            inputs,
-            standing.model,
-            standing.policy,
-            standing.law(self.on, self.at),
-            self.at,
-            proof_id=standing.proof_id,
-        )
+        law = standing.law(self.on, self.at)
+        made = decide(inputs, standing.model, standing.policy, law, self.at, proof_id=standing.proof_id)
         told = notice_of_decision(made, line, self.lender, announced_by=self.profile.announced_by)
         self.decided.notices += [told] if told is not None else []
         self.decided.decisions.append(made)

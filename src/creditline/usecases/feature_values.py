@@ -1,13 +1,15 @@
 """The feature states of a group's scored lines: read once, moved by each event, written with the group."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from creditline.features.from_event import taken
+from creditline.features.from_event import rewinds, seen_in, standing, taken
+from creditline.features.observation import Observation
 from creditline.features.observe import HistoryRewound, replayed
 from creditline.features.read import read, read_some
 from creditline.features.state import FeatureState
+from creditline.lines.commands import AttestFacts, Command
 from creditline.lines.event import Event
 from creditline.store.features import history_of, load_states, state_writes
 from creditline.store.wire import Wire
@@ -15,33 +17,55 @@ from creditline.store.wire import Wire
 
 @dataclass(slots=True)
 class FeatureValues:
-    """States by line with the version they stand at; a line that is missing must be rebuilt from its events."""
+    """States by line with the version they stand at; a line that is missing must be rebuilt from its events.
+
+    pasts: all that was observed of the lines about which facts are attested: a fact often counts from an earlier day,
+    and the decision that follows is to see it.
+    """
 
     states: dict[str, tuple[int, FeatureState]] = field(default_factory=dict)
+    pasts: dict[str, list[Observation]] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
 
     @classmethod
-    async def of_lines(cls, wire: Wire, versions: Mapping[str, int], kept: "KeptStates") -> "FeatureValues":
-        """Take the states of locked lines from those kept, read the others; rebuild what is not as new as its line."""
+    async def of_lines(
+        cls, wire: Wire, versions: Mapping[str, int], kept: "KeptStates", commands: Iterable[Command]
+    ) -> "FeatureValues":
+        """Take the states of locked lines from those kept, read the others; rebuild what is not as new as its line.
+
+        commands: those of the group; the pasts of lines about which they attest facts are read.
+        """
         states = kept.of(versions)
         unknown = [name for name in versions if name not in states]
         read = await load_states(wire, unknown) if unknown else {}
         states |= {name: found for name, found in read.items() if found[0] == versions[name]}
         missing = [name for name in unknown if name not in states]
-        history = await history_of(wire, missing) if missing else {}
-        return cls(states | {name: (versions[name], replayed(history.get(name, ()))) for name in missing})
+        asked = {command.line_id for command in commands if isinstance(command, AttestFacts)}
+        about = [name for name in versions if name in asked]
+        history = await history_of(wire, [*missing, *about]) if missing or about else {}
+        rebuilt = {name: (versions[name], replayed(history.get(name, ()))) for name in missing}
+        return cls(states | rebuilt, {name: history.get(name, []) for name in about})
 
     def see(self, event: Event) -> None:
-        """Take an event into its line's state; what counts from an earlier day drops the state, to be rebuilt."""
-        found = self.states.get(event.line_id)
+        """Take an event into its line's state; what rewinds history drops the state, to be rebuilt by the next group.
+
+        So does what counts from an earlier day, but where the line's past is at hand: there it is rebuilt at once.
+        """
+        name = event.line_id
+        found = self.states.get(name)
         if found is None:
             return
         state = taken(found[1], (event,))
+        if rewinds(event):
+            self.pasts.pop(name, None)
+        if name in self.pasts:
+            self.pasts[name] += seen_in(event)
+            state = replayed(standing(self.pasts[name])) if state is None else state
         if state is None:
-            del self.states[event.line_id]
+            del self.states[name]
             return
-        self.moved.add(event.line_id)
-        self.states[event.line_id] = (event.version, state)
+        self.moved.add(name)
+        self.states[name] = (event.version, state)
 
     def of(self, line_id: str, on: date) -> dict[str, int | None]:
         """Return the line's feature values on a day; raise HistoryRewound where its state must be rebuilt first."""

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Any
 
 from creditline.decisions.trigger import Trigger
-from creditline.lines.commands import Command
+from creditline.lines.commands import AttestFacts, Command
 from creditline.values import dataclass
 
 
@@ -32,3 +32,8 @@ class Reconsider(Command):
     def asks(self) -> bool:
         """Whether it says more than that time has gone by."""
         return self.trigger not in {Trigger.TIME, Trigger.REVIEW} or bool(self.facts)
+
+
+def asks(command: Command) -> bool:
+    """Whether a command asks for a decision of its own, also where it comes out as the one before."""
+    return isinstance(command, AttestFacts) or (isinstance(command, Reconsider) and command.asks)

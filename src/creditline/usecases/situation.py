@@ -75,5 +75,5 @@ async def _features(database: Database, line: Line, standing: Standing, now: dat
     if standing.model is None:
         return {}
     async with writing(database) as connection:
-        values = await FeatureValues.of_lines(connection, {line.id: line.version}, KeptStates())
+        values = await FeatureValues.of_lines(connection, {line.id: line.version}, KeptStates(), ())
     return values.of(line.id, business_date(now, standing.pack.zone))

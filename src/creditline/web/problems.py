@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from creditline.lines.attest_facts import FactUnusable
 from creditline.web import patterns
 from creditline.web.desk import AppRequest
 from creditline.web.gate import AskedTooOften
@@ -138,8 +139,8 @@ def fault_of(error: Exception) -> Fault:
     match error:
         case Refused():
             return Fault(422, error.code, str(error), event_id=error.event_id, replayed=error.replayed)
-        case InvalidField():
-            return _field_fault(422, error.code, [FieldProblem(error.pointer, str(error))])
+        case InvalidField() | FactUnusable():
+            return _field_fault(422, error.code, [FieldProblem(_pointer(error), str(error))])
         case Unreadable():
             return Fault(400, error.code, str(error))
         case ValidationException():
@@ -148,6 +149,10 @@ def fault_of(error: Exception) -> Fault:
             return _http_fault(error)
         case _:
             return _named_fault(error)
+
+
+def _pointer(error: InvalidField | FactUnusable) -> str:
+    return error.pointer if isinstance(error, InvalidField) else f"/facts/{error.number}/{error.field}"
 
 
 def _named_fault(error: Exception) -> Fault:

@@ -104,6 +104,7 @@ ROUTES: dict[str, Access] = {
     "GET /v1/lines/{line_id}/profile": _api(Scope.READ_LINES, "line.read"),
     "POST /v1/lines/{line_id}/profile": _api(Scope.WRITE_LINES),
     "POST /v1/lines/{line_id}/facts": _api(Scope.WRITE_LINES),
+    "POST /v1/lines/{line_id}/attested-facts": _api(Scope.WRITE_LINES),
     "POST /v1/lines/{line_id}/reviews": _api(Scope.WRITE_LINES),
     "GET /v1/lines/{line_id}/path": _api(Scope.READ_LINES, "line.read"),
     "POST /v1/lines/{line_id}/what_if": _api(Scope.READ_LINES, "line.read"),

@@ -1,7 +1,7 @@
 -- What features may know of events and attested facts: as features/from_event.py makes it from the events themselves.
 -- Whoever rewinds history lets events go from that day (gone_day) and books others that are known from that day
--- (known_day), whatever day they count from. A fact is known from the day it was booked. So no value of the past knows
--- what came later. What was declined happened, whatever was replayed.
+-- (known_day), whatever day they count from. A fact is known from the day it was booked, and until one of the same kind
+-- and day is. So no value of the past knows what came later. What was declined happened, whatever was replayed.
 SELECT event.line_id, event.version::bigint AS seq,
     (event.effective_at AT TIME ZONE line.zone)::date - DATE '1970-01-01' AS day,
     (coalesce(rewound.booked_at, event.effective_at) AT TIME ZONE line.zone)::date - DATE '1970-01-01' AS known_day,
@@ -58,8 +58,15 @@ WHERE (
 ) OR (event.outcome = 'over_available' AND event.kind IN ('draw', 'hold_placed'))
 UNION ALL
 SELECT fact.line_id, fact.number, fact.on_date - DATE '1970-01-01',
-    (fact.booked_at AT TIME ZONE line.zone)::date - DATE '1970-01-01', NULL,
+    (fact.booked_at AT TIME ZONE line.zone)::date - DATE '1970-01-01',
+    (replaced.booked_at AT TIME ZONE line.zone)::date - DATE '1970-01-01',
     fact.kind, NULL, fact.amount_minor, fact.part_minor, NULL, 0, 0, NULL, NULL,
     fact.until_date - DATE '1970-01-01'
 FROM attested_fact AS fact
 JOIN line ON line.id = fact.line_id
+LEFT JOIN LATERAL (
+    SELECT min(later.booked_at) AS booked_at
+    FROM attested_fact AS later
+    WHERE later.line_id = fact.line_id AND later.on_date = fact.on_date AND later.kind = fact.kind
+        AND later.number > fact.number
+) AS replaced ON true

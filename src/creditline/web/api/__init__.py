@@ -5,6 +5,7 @@ from litestar import Router
 from creditline.web.api import (
     agreements,
     appeals,
+    attested_facts,
     borrower_links,
     bulk,
     contacts,
@@ -48,6 +49,7 @@ ROUTER = Router(
         *repayments.HANDLERS,
         *reversals.HANDLERS,
         *limit_changes.HANDLERS,
+        *attested_facts.HANDLERS,
         *transitions.HANDLERS,
         *fees.HANDLERS,
         *payouts.HANDLERS,

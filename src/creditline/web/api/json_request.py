@@ -1,5 +1,6 @@
 """Reading a request's body: JSON of exactly the shape that is documented, nothing converted."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -27,7 +28,12 @@ def parse(body: bytes, shape: Any) -> Any:  # noqa: ANN401 - a value of the type
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as invalid:
         message, _, path = str(invalid).partition(" - at `$")
-        pointer = path.strip("`").replace(".", "/") + (f"/{named}" if (named := patterns.field_of(message)) else "")
+        pointer = _pointer(path.strip("`")) + (f"/{named}" if (named := patterns.field_of(message)) else "")
         raise InvalidField(pointer, patterns.sentence(message)) from invalid
     except (msgspec.DecodeError, UnicodeDecodeError) as unreadable:
         raise Unreadable(str(unreadable)) from unreadable
+
+
+def _pointer(path: str) -> str:
+    """Write msgspec's path as a JSON pointer: .facts[1].amount is /facts/1/amount."""
+    return re.sub(r"[.\[]", "/", path).replace("]", "")

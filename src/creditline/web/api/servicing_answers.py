@@ -55,7 +55,9 @@ def detail_answer(detail: Mapping[str, Any] | None, currency: str) -> dict[str, 
 
 def _said(name: str, value: Any, currency: str) -> tuple[str, Any]:  # noqa: ANN401 - whatever JSON has
     if name.endswith("_minor"):
-        return name.removesuffix("_minor"), format_minor(value, currency)
+        return name.removesuffix("_minor"), None if value is None else format_minor(value, currency)
+    if isinstance(value, list):
+        return name, [detail_answer(each, currency) for each in value]
     return name, percent(value) if name.endswith("_cost") else value
 
 

@@ -6,6 +6,7 @@ from creditline.lines.available import owed_minor
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
+from creditline.web.borrower.fact_words import facts_in_words
 from creditline.web.i18n import N_, Language
 
 _TITLES = {
@@ -40,6 +41,7 @@ _TITLES = {
     EventKind.PLAN_ENDED: N_("Pause ended"),
     EventKind.CHARGED_OFF: N_("Written off by the lender"),
     EventKind.RECOVERED: N_("Received after the write-off"),
+    EventKind.FACTS_ATTESTED: N_("Facts recorded"),
 }
 
 _DECLINED_TITLES = {
@@ -114,6 +116,8 @@ def note_of(event: Event, language: Language) -> str:
         return refusal_of(event, language)
     if event.kind is EventKind.LIMIT_CHANGED:
         return _joined(language, _limit_change(event, language), _reason(event, language))
+    if event.kind is EventKind.FACTS_ATTESTED:
+        return facts_in_words(event, language)
     if event.kind is EventKind.REPAYMENT_RETURNED:
         return _joined(
             language,
