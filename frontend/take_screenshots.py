@@ -31,7 +31,7 @@ HEIGHT, WIDTH, PHONE = 900, 1280, 390
 DRAWN_MS = 1_000  # a chart is drawn after the page was loaded
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-from furnishing import furnish  # noqa: E402 - found by the line above
+from furnishing import furnish  # type: ignore[import-not-found]  # noqa: E402 - found by the line above
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,17 @@ TODAY = date(2026, 3, 1)
 NOW = score(CARD, VALUES).points
 
 
+class Foreseen:
+    """Knows of one feature when it changes."""
+
+    def __init__(self, name: str, days: int | None) -> None:
+        self.names = [name]
+        self._days = days
+
+    def days_until(self, _name: str, _now: int, _to: int) -> int | None:
+        return self._days
+
+
 def test_one_change_is_enough_where_it_is() -> None:
     found = path(CARD, VALUES, target=NOW + 50, as_of=TODAY)
     assert found is not None
@@ -115,3 +126,20 @@ def _options(card: Card, feature: object, value: Value) -> list[tuple[Value, int
         cost = effort.cost + -(-effort.cost_each * distance // unit)
         stay.append((to, cost, effort.days + -(-effort.days_each * distance // unit)))
     return stay
+
+
+def test_what_is_known_of_the_days_a_change_takes_counts_before_the_effort() -> None:
+    usual = path(CARD, VALUES, target=NOW + 50, as_of=TODAY)
+    assert usual is not None
+    (changed,) = {change.feature for change in usual.changes}
+    later = path(CARD, VALUES, target=NOW + 50, as_of=TODAY, foresight=Foreseen(changed, 200))
+    assert later is not None
+    assert later.on == TODAY + timedelta(days=200)
+
+
+def test_a_change_that_never_comes_is_in_no_path() -> None:
+    usual = path(CARD, VALUES, target=NOW + 50, as_of=TODAY)
+    assert usual is not None
+    (changed,) = {change.feature for change in usual.changes}
+    other = path(CARD, VALUES, target=NOW + 50, as_of=TODAY, foresight=Foreseen(changed, None))
+    assert other is None or changed not in {change.feature for change in other.changes}

@@ -19,8 +19,8 @@ from creditline.law.caps import cap
 from creditline.law.pack import Law
 from creditline.policy.domain import Domain, Kind
 from creditline.policy.policy import Policy
+from creditline.scoring.path import Foresight, path
 from creditline.scoring.path import Path as CardPath
-from creditline.scoring.path import path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +115,12 @@ def restore_path(
     *,
     to_minor: int,
     limit: Limit | None = None,
+    foresight: Foresight | None = None,
 ) -> Restoration | None:
     """Return what brings the limit to `to_minor`, or as near as can be; None if nothing is in the way.
 
     facts: all facts of the decision, as `decide.facts_of` gives them. limit: the same as policy and law give, if a
-    faster way to it is at hand. Raises FactMissing of policy and law.
+    faster way to it is at hand. foresight: as scoring.path takes it. Raises FactMissing of policy and law.
     """
     held = {**facts, "trigger": Trigger.REVIEW.value, "current_limit_minor": to_minor}
     limit = limit or _limit(policy, law)
@@ -130,7 +131,7 @@ def restore_path(
     reachable = min(to_minor, limit(best))
     chosen = _needed(limit, held, best, levers, reachable)
     final = _least(limit, policy, held, best, chosen, reachable)
-    steps = [_step(lever, held, final, inputs, model, law.on) for lever in chosen]
+    steps = [_step(lever, held, final, inputs, model, law.on, foresight) for lever in chosen]
     return Restoration(steps=tuple(steps), limit_minor=limit(final), complete=reachable >= to_minor)
 
 
@@ -199,12 +200,18 @@ def _nearest(reaches: Callable[[int], bool], now: int, far: int) -> int:
 
 
 def _step(
-    lever: Lever, held: Mapping[str, Any], final: Mapping[str, Any], inputs: Inputs, model: Model | None, on: date
+    lever: Lever,
+    held: Mapping[str, Any],
+    final: Mapping[str, Any],
+    inputs: Inputs,
+    model: Model | None,
+    on: date,
+    foresight: Foresight | None,
 ) -> Step:
     to = int(final[lever.fact])
     card = None
     if lever.fact == "score" and model is not None:
-        card = path(model.card, inputs.features, target=to, as_of=on)
+        card = path(model.card, inputs.features, target=to, as_of=on, foresight=foresight)
     ready = card.on if card is not None else on + timedelta(days=_days(lever, int(held[lever.fact]), to))
     return Step(fact=lever.fact, now=int(held[lever.fact]), to=to, on=ready, en=lever.en, zh=lever.zh, card=card)
 

@@ -4,16 +4,30 @@ Only features that a person can act upon, and whose direction is proven, are eve
 combination counts as considered: those that another one beats on points, cost, number and days are dropped on the way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 from math import prod
+from typing import Protocol
 
 from creditline.scoring.card import Card, Effort, NumberFeature, Pair, Value
 from creditline.scoring.score import score
 
 _WIDEST = 1_000_000
+
+
+class Foresight(Protocol):
+    """What is known of some features beyond the effort that a card tells: how soon they can change."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """The features it knows of."""
+        ...
+
+    def days_until(self, name: str, now: int, to: int) -> int | None:
+        """Return in how many days at the earliest a feature that is `now` is `to` or better; None: never."""
+        ...
 
 
 class PathTooWide(ValueError):
@@ -60,11 +74,35 @@ class _Way:
         return (sum(change.cost for change in self.changes), len(self.changes), days)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """How long changes may take, and how long each does."""
+
+    within_days: int | None
+    foresight: Foresight | None
+
+    def changes(self, card: Card, feature: NumberFeature, value: int) -> Iterator[Change]:
+        """Yield the least change into each bin of less risk, the nearest first."""
+        for to in _edges(card, feature, value):
+            effort, cost = _effort(feature, abs(to - value))
+            foreseen = self.foresight is not None and feature.name in self.foresight.names
+            days = self.foresight.days_until(feature.name, value, to) if self.foresight and foreseen else effort
+            if days is not None and (self.within_days is None or days <= self.within_days):
+                yield Change(feature.name, value, to, days, cost)
+
+
 def path(
-    card: Card, values: Mapping[str, Value], *, target: int, as_of: date, within_days: int | None = None
+    card: Card,
+    values: Mapping[str, Value],
+    *,
+    target: int,
+    as_of: date,
+    within_days: int | None = None,
+    foresight: Foresight | None = None,
 ) -> Path | None:
     """Return the cheapest way to at least `target` points, or None if there is none (within so many days).
 
+    foresight: knows of some features how long a change takes; of the others the card's effort tells it.
     Of ways that cost the same it is the one with the fewest changes, then the one that shows first, then the nearest.
     Features are taken as independent of each other. Raises FeatureUnvalued, PathTooWide.
     """
@@ -72,7 +110,7 @@ def path(
     need = max(target - now, 0)
     ways = [_Way(0, ())]
     for tied in _tied(card, values):
-        joined = _ways(card, values, tied, need, within_days)
+        joined = _ways(card, values, tied, need, _Pace(within_days, foresight))
         ways = _best(
             _Way(min(one.gain + other.gain, need), one.changes + other.changes) for one in ways for other in joined
         )
@@ -103,11 +141,9 @@ def _is_open(feature: NumberFeature, values: Mapping[str, Value]) -> bool:
     return feature.actionable and feature.risk.sign != 0 and isinstance(value, int) and value not in feature.codes
 
 
-def _ways(
-    card: Card, values: Mapping[str, Value], tied: list[NumberFeature], need: int, within_days: int | None
-) -> list[_Way]:
+def _ways(card: Card, values: Mapping[str, Value], tied: list[NumberFeature], need: int, pace: _Pace) -> list[_Way]:
     """Return the ways to change features that belong together, without those that another one beats."""
-    options = [[None, *_changes(card, feature, values, within_days)] for feature in tied]
+    options = [[None, *pace.changes(card, feature, _known(values, feature))] for feature in tied]
     if prod(map(len, options)) > _WIDEST:
         raise PathTooWide(feature.name for feature in tied)
     part = _part(card, {feature.name for feature in tied})
@@ -128,16 +164,10 @@ def _part(card: Card, names: set[str]) -> Card:
     return Card(base=0, points_to_double=1, features=features, pairs=pairs, calibration=card.calibration)
 
 
-def _changes(
-    card: Card, feature: NumberFeature, values: Mapping[str, Value], within_days: int | None
-) -> Iterator[Change]:
-    """Yield the least change into each bin of less risk, the nearest first."""
+def _known(values: Mapping[str, Value], feature: NumberFeature) -> int:
     value = values[feature.name]
     assert isinstance(value, int)  # noqa: S101 - only open features come here
-    for to in _edges(card, feature, value):
-        days, cost = _effort(feature, abs(to - value))
-        if within_days is None or days <= within_days:
-            yield Change(feature.name, value, to, days, cost)
+    return value
 
 
 def _edges(card: Card, feature: NumberFeature, value: int) -> list[int]:

@@ -2,7 +2,8 @@
 
 Strain is what nobody sees: it drifts from month to month, a blow raises it at once, and beyond a point a borrower
 stops paying for good. What is seen follows from it: more drawn, less paid, paid later. So histories hold outcomes that
-can be learned, and signs that come before them.
+can be learned, and signs that come before them. Now and then somebody without any strain forgets to pay for a month or
+two, and then pays: to have been late once says little, to be late now says more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,14 +48,17 @@ def strained(seed: int, borrowers: int, now: datetime, product: Product) -> Iter
 
 @dataclass(slots=True)
 class _Mood:
-    """How a borrower is doing: `strain` from 0 to 100; `lost` when nothing is paid any more."""
+    """How a borrower is doing: `strain` from 0 to 100; `lost` when nothing is paid any more; months `away` to come."""
 
     strain: int
     lost: bool = False
+    away: int = 0
 
     def pass_month(self, chance: Random) -> None:
         blow = chance.randint(25, 55) if chance.randrange(1_000) < 30 else 0  # noqa: PLR2004 - three months in a hundred
         self.strain = max(0, min(100, self.strain + chance.randint(-8, 8) + blow))
+        forgets = self.away == 0 and chance.randrange(_ALL) < 3  # noqa: PLR2004 - three months in a hundred
+        self.away = chance.randint(1, 2) if forgets else max(0, self.away - 1)
         self.lost = self.lost or (self.strain > _LOST and chance.randrange(_ALL) < 40)  # noqa: PLR2004 - two in five
 
 
@@ -74,7 +78,7 @@ def live_under_strain(diary: Diary, chance: Random, days: Sequence[date]) -> Non
 
 def _intended(mood: _Mood, chance: Random) -> list[tuple[int, int]]:
     """Return in how many days, and how much: 0 for the least that is asked, else percent of all that is owed."""
-    if mood.lost:
+    if mood.lost or mood.away:
         return []
     if mood.strain < _EASY:
         return [(chance.randint(1, 16), _ALL)]

@@ -28,4 +28,5 @@ def path_to(situation: Situation, to_minor: int) -> Restoration | None:
         law,
         to_minor=to_minor,
         limit=standing.limit_under(law),
+        foresight=situation.outlook,
     )

@@ -12,6 +12,9 @@ from creditline.decisions.line_facts import line_facts
 from creditline.decisions.profile import Profile
 from creditline.decisions.standing import Standing, standing_of
 from creditline.decisions.trigger import Trigger
+from creditline.features.outlook import Outlook
+from creditline.features.read import read
+from creditline.features.state import FeatureState
 from creditline.law.pack import Law
 from creditline.lines.line import Line
 from creditline.store.database import Database
@@ -27,7 +30,10 @@ _KNOWN: dict[Activation, Standing] = {}
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A line with a profile, what decides for it, and everything a decision of now would be made from."""
+    """A line with a profile, what decides for it, and everything a decision of now would be made from.
+
+    outlook: what its features will be if all is repaid today; None where no scorecard looks at them.
+    """
 
     line: Line
     profile: Profile
@@ -35,6 +41,7 @@ class Situation:
     inputs: Inputs
     facts: Mapping[str, Any]
     law: Law
+    outlook: Outlook | None = None
 
 
 async def read_situation(database: Database, line: Line, *, now: datetime) -> Situation:
@@ -48,16 +55,18 @@ async def read_situation(database: Database, line: Line, *, now: datetime) -> Si
         raise PolicyNotActive(profile.policy_id)
     standing = await standing_by(database, activation)
     on = business_date(now, standing.pack.zone)
+    state = await _state(database, line) if standing.model is not None else None
     inputs = Inputs(
         line_id=line.id,
         version=line.version,
         trigger=Trigger.REVIEW,
         current_limit_minor=line.limit_minor,
         facts=line_facts(profile.facts, line, on),
-        features=await _features(database, line, standing, now),
+        features={} if state is None else read(state, on),
     )
     facts = facts_of(inputs, standing.model, standing.points(inputs))
-    return Situation(line, profile, standing, inputs, facts, standing.law(on, now))
+    outlook = None if state is None else Outlook.of(state, on, standing.asked_features)
+    return Situation(line, profile, standing, inputs, facts, standing.law(on, now), outlook)
 
 
 async def standing_by(database: Database, activation: Activation) -> Standing:
@@ -71,9 +80,7 @@ async def standing_by(database: Database, activation: Activation) -> Standing:
     return _KNOWN[activation]
 
 
-async def _features(database: Database, line: Line, standing: Standing, now: datetime) -> dict[str, int | None]:
-    if standing.model is None:
-        return {}
+async def _state(database: Database, line: Line) -> FeatureState:
     async with writing(database) as connection:
         values = await FeatureValues.of_lines(connection, {line.id: line.version}, KeptStates(), ())
-    return values.of(line.id, business_date(now, standing.pack.zone))
+    return values.states[line.id][1]
