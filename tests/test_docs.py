@@ -149,7 +149,7 @@ def test_the_chinese_readme_has_all_the_english_one_has() -> None:
     english, chinese = ROOT / "README.md", ROOT / "README.zh-CN.md"
     assert _levels(chinese) == _levels(english)
     assert _FENCE.findall(_text(chinese)) == _FENCE.findall(_text(english))
-    theirs = [link.replace(".zh-CN.md", ".md") for link in _links(chinese)[1:]]
+    theirs = [link.replace(".zh-CN.", ".") for link in _links(chinese)[1:]]
     assert theirs == _links(english)[1:]  # the first leads to the other language
     assert (_links(chinese)[0], _links(english)[0]) == (english.name, chinese.name)
 
