@@ -19,19 +19,20 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 PORT = 8190
 SITE = f"http://127.0.0.1:{PORT}"
 BORROWERS = "40"
-VISITOR, OFFICER, ANALYST, AUDITOR = "visitor", "officer", "analyst", "auditor"
+OFFICER, ANALYST, AUDITOR = "officer", "analyst", "auditor"
 HEIGHT, WIDTH, PHONE = 900, 1280, 390
+SCREEN = {"width": WIDTH, "height": HEIGHT}
 DRAWN_MS = 1_000  # a chart is drawn after the page was loaded
 
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-from furnishing import furnish  # type: ignore[import-not-found]  # noqa: E402 - found by the line above
+from furnishing import VISITOR, furnish, signed_in  # type: ignore[import-not-found]  # noqa: E402 - found by the line above
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +76,10 @@ def main() -> None:
     with _demo(), _photo() as photo, sync_playwright() as playwright:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=[*sandbox, "--disable-gpu"])
-        entered = {who: _signed_in(browser, who) for who in (VISITOR, OFFICER, ANALYST, AUDITOR)}
+        entered = {who: signed_in(browser, SITE, who, viewport=SCREEN) for who in (VISITOR, OFFICER, ANALYST, AUDITOR)}
         held = furnish(entered.__getitem__, SITE, photo)
         for picture in PICTURES:
             _take(entered[picture.who], picture, held)
-
-
-def _signed_in(browser: Browser, who: str) -> BrowserContext:
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en", reduced_motion="reduce")
-    if who != VISITOR:
-        page = context.new_page()
-        page.goto(f"{SITE}/console/sign-in")
-        page.get_by_test_id(f"role-{who}").click()
-        page.get_by_test_id("who").wait_for()
-        page.close()
-    return context
 
 
 def _take(context: BrowserContext, picture: Picture, held: dict[str, str]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from furnishing import VISITOR
 from playwright.sync_api import Page
 
-VISITOR, OFFICER, ANALYST, APPROVER = "visitor", "officer", "analyst", "approver"
+OFFICER, ANALYST, APPROVER = "officer", "analyst", "approver"
 AUDITOR, ADMIN = "auditor", "admin"
 NOT_FOUND, FORBIDDEN, UNUSABLE = 404, 403, 422
 

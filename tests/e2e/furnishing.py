@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 APPEALED = {
     "filed": ("line_story_lowered", "I paid on the day, and the bank booked it later. Please look at the slip again."),
@@ -14,6 +15,21 @@ TOO_LOW = "15000000"  # for the best band: with it the policy punishes a repayme
 PROOF_MS = 120_000
 
 Enter = Callable[[str], BrowserContext]
+
+
+VISITOR = "visitor"
+
+
+def signed_in(browser: Browser, site: str, who: str, **how: Any) -> BrowserContext:
+    """Return a browser of somebody's own, made as `how` says; a visitor need not sign in."""
+    context = browser.new_context(locale="en", reduced_motion="reduce", **how)
+    if who != VISITOR:
+        page = context.new_page()
+        page.goto(f"{site}/console/sign-in")
+        page.get_by_test_id(f"role-{who}").click()
+        page.get_by_test_id("who").wait_for()
+        page.close()
+    return context
 
 
 def furnish(enter: Enter, site: str, photo: Path) -> dict[str, str]:

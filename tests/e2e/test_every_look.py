@@ -5,8 +5,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from every_page import NO_PAGES, PAGES, VISITOR, Seen
-from furnishing import furnish
+from every_page import NO_PAGES, PAGES, Seen
+from furnishing import furnish, signed_in
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
@@ -31,7 +31,7 @@ def enter(chromium: Browser, site: str) -> Iterator[Enter]:
 
     def enter_as(who: str) -> BrowserContext:
         if who not in entered:
-            entered[who] = _signed_in(chromium, site, who)
+            entered[who] = signed_in(chromium, site, who)
         return entered[who]
 
     yield enter_as
@@ -66,17 +66,6 @@ def test_a_page_is_without_fault_in_every_look(
             faults += [f"{language} {scheme} {width} px: {each}" for each in found]
     page.close()
     assert faults == [], f"{seen.name}:\n" + "\n".join(faults)
-
-
-def _signed_in(chromium: Browser, site: str, who: str) -> BrowserContext:
-    context = chromium.new_context(locale="en", reduced_motion="reduce")
-    if who != VISITOR:
-        page = context.new_page()
-        page.goto(f"{site}/console/sign-in")
-        page.get_by_test_id(f"role-{who}").click()
-        page.get_by_test_id("who").wait_for()
-        page.close()
-    return context
 
 
 def _heard(page: Page, site: str, seen: Seen) -> list[str]:

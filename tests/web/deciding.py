@@ -4,8 +4,11 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from api_caller import Caller
 
+from creditline.scoring.card import Card
+from creditline.scoring.folder import card_id, card_text
 from creditline.store.database import Database
 from creditline.store.decision_files import ActivationWanted
 from creditline.usecases.activate_policy import activate_strategy
@@ -22,6 +25,18 @@ def activate(url: str, name: str = "cn-bank", **more: Any) -> None:
             await activate_strategy(database, name, wanted=wanted, at=LONG_AGO)
 
     asyncio.run(work())
+
+
+def decide_by_card(sandbox: Caller, card: Card) -> Caller:
+    """Let cn-bank decide in a sandbox, by a card."""
+    with psycopg.connect(sandbox.url) as connection:
+        connection.execute(
+            "INSERT INTO scorecard (id, name, content, proof, registered_at, registered_by)"
+            " VALUES (%s, 'tests', %s, '{}', %s, 'tests')",
+            [card_id(card), card_text(card), LONG_AGO],
+        )
+    activate(sandbox.url, card_id=card_id(card))
+    return sandbox
 
 
 def known(**changes: Any) -> dict[str, Any]:
@@ -84,3 +99,12 @@ def decisions(sandbox: Caller, path: str) -> list[dict[str, Any]]:
 def kinds(sandbox: Caller, path: str) -> list[str]:
     """The kinds of the line's events, the newest first."""
     return [event["kind"] for event in sandbox.line(f"{path}/events")["data"]]
+
+
+def scored_line(scored: Caller, name: str = "shop") -> str:
+    """Open a line whose limit cn-bank decides by the score of its card, and return where it is found."""
+    path = scored.open(name, limit=None, effective_at="2024-01-15T09:00:00Z")
+    facts = known(income_minor=5_000_000)
+    del facts["score"]
+    scored.done(f"{path}/profile", {"policy": "cn-bank", "facts": facts})
+    return path

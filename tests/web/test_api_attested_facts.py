@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any, TypeVar
 
-import psycopg
 import pytest
 from api_caller import Caller, cny
-from deciding import activate, decisions, kinds, known
+from deciding import decide_by_card, decisions, kinds, scored_line
 
 from building import make_fact, make_stamp
 from creditline.features.read import read
@@ -17,7 +16,6 @@ from creditline.features.state import unpack
 from creditline.lines.attested_fact import FactKind
 from creditline.lines.commands import AttestFacts, Command, Repay
 from creditline.scoring.card import Calibration, Card, NumberFeature, Risk
-from creditline.scoring.folder import card_id, card_text
 from creditline.store.database import Database
 from creditline.usecases.check_book import check_book
 from creditline.usecases.rebuild_features import StatesChecked
@@ -69,22 +67,7 @@ REVENUE = {"kind": "revenue", "amount": "120000.00", "part": "30000.00", "on": "
 @pytest.fixture
 def scored(sandbox: Caller) -> Caller:
     """A sandbox in which cn-bank decides by a card that scores an income and a revenue."""
-    with psycopg.connect(sandbox.url) as connection:
-        connection.execute(
-            "INSERT INTO scorecard (id, name, content, proof, registered_at, registered_by)"
-            " VALUES (%s, 'means', %s, '{}', %s, 'tests')",
-            [card_id(CARD), card_text(CARD), LONG_AGO],
-        )
-    activate(sandbox.url, card_id=card_id(CARD))
-    return sandbox
-
-
-def scored_line(scored: Caller, name: str = "shop") -> str:
-    path = scored.open(name, limit=None, effective_at="2024-01-15T09:00:00Z")
-    facts = known(income_minor=5_000_000)
-    del facts["score"]
-    scored.done(f"{path}/profile", {"policy": "cn-bank", "facts": facts})
-    return path
+    return decide_by_card(sandbox, CARD)
 
 
 def attest(caller: Caller, path: str, *facts: dict[str, Any], key: str | None = None, currency: str = "CNY") -> Any:

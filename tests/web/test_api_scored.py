@@ -1,14 +1,11 @@
 """A line whose score comes from a scorecard over its own events."""
 
-from datetime import UTC, datetime
-
-import psycopg
 import pytest
 from api_caller import Caller, cny
-from deciding import activate, decisions, known
+from deciding import decide_by_card, decisions, scored_line
 
 from creditline.scoring.card import Calibration, Card, NumberFeature, Risk
-from creditline.scoring.folder import card_id, card_text
+from creditline.scoring.folder import card_id
 
 CARD = Card(
     base=600,
@@ -46,22 +43,7 @@ CARD = Card(
 @pytest.fixture
 def scored(sandbox: Caller) -> Caller:
     """A sandbox in which cn-bank decides by the card."""
-    with psycopg.connect(sandbox.url) as connection:
-        connection.execute(
-            "INSERT INTO scorecard (id, name, content, proof, registered_at, registered_by)"
-            " VALUES (%s, 'use', %s, '{}', %s, 'tests')",
-            [card_id(CARD), card_text(CARD), datetime(2020, 1, 1, tzinfo=UTC)],
-        )
-    activate(sandbox.url, card_id=card_id(CARD))
-    return sandbox
-
-
-def scored_line(scored: Caller, name: str = "shop") -> str:
-    path = scored.open(name, limit=None, effective_at="2024-01-15T09:00:00Z")
-    facts = known(income_minor=5_000_000)
-    del facts["score"]
-    scored.done(f"{path}/profile", {"policy": "cn-bank", "facts": facts})
-    return path
+    return decide_by_card(sandbox, CARD)
 
 
 def test_the_score_of_a_decision_comes_from_the_lines_own_events(scored: Caller) -> None:

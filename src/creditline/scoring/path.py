@@ -85,10 +85,14 @@ class _Pace:
         """Yield the least change into each bin of less risk, the nearest first."""
         for to in _edges(card, feature, value):
             effort, cost = _effort(feature, abs(to - value))
-            foreseen = self.foresight is not None and feature.name in self.foresight.names
-            days = self.foresight.days_until(feature.name, value, to) if self.foresight and foreseen else effort
+            days = self._days(feature.name, value, to, effort)
             if days is not None and (self.within_days is None or days <= self.within_days):
                 yield Change(feature.name, value, to, days, cost)
+
+    def _days(self, name: str, value: int, to: int, effort: int) -> int | None:
+        if self.foresight is None or name not in self.foresight.names:
+            return effort
+        return self.foresight.days_until(name, value, to)
 
 
 def path(

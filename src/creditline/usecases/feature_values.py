@@ -7,7 +7,7 @@ from datetime import date
 from creditline.features.from_event import rewinds, seen_in, standing, taken
 from creditline.features.observation import Observation
 from creditline.features.observe import HistoryRewound, replayed
-from creditline.features.read import read, read_some
+from creditline.features.read import read_some
 from creditline.features.state import FeatureState
 from creditline.lines.commands import AttestFacts, Command
 from creditline.lines.event import Event
@@ -67,14 +67,11 @@ class FeatureValues:
         self.moved.add(name)
         self.states[name] = (event.version, state)
 
-    def of(self, line_id: str, on: date) -> dict[str, int | None]:
-        """Return the line's feature values on a day; raise HistoryRewound where its state must be rebuilt first."""
-        if line_id not in self.states:
-            raise HistoryRewound
-        return read(self.states[line_id][1], on)
-
     def some(self, line_id: str, on: date, names: tuple[str, ...]) -> dict[str, int | None]:
-        """Return those of the line's feature values on a day that have these names; raise HistoryRewound as `of`."""
+        """Return the line's features of these names on a day.
+
+        Raises HistoryRewound where the line's state must be rebuilt first.
+        """
         if line_id not in self.states:
             raise HistoryRewound
         return read_some(self.states[line_id][1], on, names)
