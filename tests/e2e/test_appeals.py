@@ -37,6 +37,7 @@ def file_appeal(page: Page, photo: Path, words: str = "My income has risen since
 def sign_in(page: Page, role: str) -> None:
     page.get_by_test_id(f"role-{role}").click()
     expect(page.get_by_test_id("who")).to_be_visible()
+    page.wait_for_load_state("load")  # a key that is pressed before the scripts ran is nobody's
 
 
 def test_an_appeal_with_a_photo_moves_live_in_the_borrowers_tab(open_page: Open, photo: Path) -> None:

@@ -69,15 +69,16 @@ def test_one_decision_has_one_open_appeal(api: Caller, path: str) -> None:
     assert api.post(path, BODY).status_code == 201
 
 
-def test_evidence_is_added_once_for_a_key_and_listed(api: Caller, path: str) -> None:
+def test_evidence_is_added_once_for_a_key_and_listed_as_it_was_sent(api: Caller, path: str) -> None:
     appeal_id = api.done(path, BODY)["id"]
-    answers = [send_files(api, appeal_id, "e1", png(), b"%PDF-1.7 a", kind="assets") for _ in range(2)]
+    files = [png(), *(b"%%PDF-1.7 %d" % number for number in range(1, 6))]
+    answers = [send_files(api, appeal_id, "e1", *files, kind="assets") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201], answers[0].text
     assert answers[1].headers["Idempotency-Replayed"] == "true"
     papers = api.get(f"/appeals/{appeal_id}").json()["evidence"]
     assert [(paper["file_name"], paper["media_type"], paper["kind"]) for paper in papers] == [
         ("0.jpg", "image/jpeg", "assets"),
-        ("1.pdf", "application/pdf", "assets"),
+        *((f"{number}.pdf", "application/pdf", "assets") for number in range(1, 6)),
     ]
 
 

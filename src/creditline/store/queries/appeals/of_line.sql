@@ -1,1 +1,1 @@
-SELECT * FROM appeal WHERE line_id = %(line_id)s ORDER BY filed_at DESC, id LIMIT 100
+SELECT * FROM appeal WHERE line_id = %(line_id)s ORDER BY filed_at DESC, number DESC LIMIT 100
