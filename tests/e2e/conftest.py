@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from awaiting import await_answer, free_port
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+expect.set_options(timeout=20_000)  # what is waited for comes or it does not; a busy machine is not a reason to fail
 _QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 

@@ -257,6 +257,41 @@ def test_a_line_without_a_policy_just_records(sandbox: Caller) -> None:
     assert sandbox.line(f"{path}/events")["data"][0]["detail"] == answer.json()["detail"]
 
 
+def test_what_others_say_is_recorded_under_a_consent_of_the_lines_own_customer(sandbox: Caller) -> None:
+    path, consents = sandbox.open(), f"{customer(sandbox)}/consents"
+    assert attest(sandbox, path, INQUIRIES).status_code == 201, "a line without a customer keeps its consents elsewhere"
+    sandbox.done("/customers/cus_one/lines", {"line_id": "line_shop"})
+    strangers = sandbox.done(f"{customer(sandbox, 'cus_two')}/consents", {"purpose": "credit_report"})["consents"][0][
+        "id"
+    ]
+    given = sandbox.done(consents, {"purpose": "credit_report"})["consents"][0]["id"]
+    for wrong in ("con_1", strangers):
+        problem = attest(sandbox, path, INCOME, {**INQUIRIES, "consent": wrong}).json()
+        assert (problem["code"], problem["errors"][0]["pointer"]) == ("consent-not-given", "/facts/1/consent")
+    assert recorded(sandbox) == 1
+    first = attest(sandbox, path, {**INQUIRIES, "consent": given}, key="under")
+    assert first.status_code == 201, first.text
+    sandbox.advance("1d")
+    sandbox.done(f"{consents}/{given}/withdraw", {})
+    withdrawn = attest(sandbox, path, {**INQUIRIES, "consent": given, "count": 4})
+    assert (withdrawn.status_code, withdrawn.json()["code"]) == (422, "consent-withdrawn")
+    again = attest(sandbox, path, {**INQUIRIES, "consent": given}, key="under")
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert attest(sandbox, path, {**INQUIRIES, "consent": given, "count": None}).status_code == 201
+
+
+def customer(sandbox: Caller, customer_id: str = "cus_one") -> str:
+    """Register a person and return where it is found."""
+    body = {"id": customer_id, "name": "One", "kind": "person", "currency": "CNY", "birth_date": "1990-01-01"}
+    sandbox.done("/customers", body)
+    return f"/customers/{customer_id}"
+
+
+def consent_of(sandbox: Caller, consents: str) -> str:
+    """Record a consent and return its id."""
+    return str(sandbox.done(consents, {"purpose": "credit_report"})["consents"][0]["id"])
+
+
 def test_a_fact_taken_back_says_so_in_the_answer(sandbox: Caller) -> None:
     answer = attest(sandbox, sandbox.open(), {**INCOME, "amount": None}, {**INQUIRIES, "count": None})
     income, inquiries = answer.json()["detail"]["facts"]

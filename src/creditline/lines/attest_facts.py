@@ -1,7 +1,7 @@
 """Recording what is vouched for about a borrower. It moves no money and is taken in every status of a line."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from creditline.dates.business_date import business_date
@@ -35,6 +35,26 @@ class FactWithoutConsent(FactUnusable):
 
     def __init__(self, kind: FactKind) -> None:
         super().__init__(f"The consent is missing, and {kind.value} is recorded only under one. Name it.", "consent")
+
+
+class ConsentNotGiven(FactUnusable):
+    """Where the line has a customer, the consent is one of theirs."""
+
+    code = "consent-not-given"
+
+    def __init__(self, consent: str) -> None:
+        words = f"The customer of this line gave no consent '{consent}'. Name one of theirs, or record it first."
+        super().__init__(words, "consent")
+
+
+class ConsentWithdrawn(FactUnusable):
+    """Nothing new is recorded under a consent that was withdrawn; what it gave before can be taken back."""
+
+    code = "consent-withdrawn"
+
+    def __init__(self, consent: str) -> None:
+        words = f"The customer withdrew the consent '{consent}'. Ask for a new one; until then leave the fact out."
+        super().__init__(words, "consent")
 
 
 class FactToCome(FactUnusable):
@@ -97,15 +117,22 @@ class RevenueWithinMonth(FactUnusable):
 
 def attest_facts(line: Line, command: AttestFacts, stamp: Stamp) -> Event:
     """Record the facts, all of them or none; raise what of FactUnusable stands in the way."""
-    _check_all(command.facts, business_date(stamp.booked_at, line.terms.zone))
+    _check_all(command.facts, business_date(stamp.booked_at, line.terms.zone), _standing(command, stamp.booked_at))
     detail = {"facts": [_told(fact) for fact in command.facts]}
     return changed(record(line, stamp, EventKind.FACTS_ATTESTED, detail=detail), attested=command.facts)
 
 
-def _check_all(facts: Iterable[AttestedFact], today: date) -> None:
+def _standing(command: AttestFacts, at: datetime) -> Mapping[str, bool] | None:
+    """Return which consents there are and whether each stands; None where it is not for us to know."""
+    return None if command.consents is None else {consent.id: consent.in_force(at) for consent in command.consents}
+
+
+def _check_all(facts: Iterable[AttestedFact], today: date, standing: Mapping[str, bool] | None) -> None:
     for number, fact in enumerate(facts):
         try:
             _check(fact, today)
+            if standing is not None and fact.consent:
+                _check_consent(fact, fact.consent, standing)
         except FactUnusable as unusable:
             unusable.number = number
             raise
@@ -120,6 +147,13 @@ def _check(fact: AttestedFact, today: date) -> None:
     most = fact.amount_minor or 0 if fact.kind is FactKind.REVENUE else 0
     if not 0 <= fact.part_minor <= most:
         raise FactPartUnusable
+
+
+def _check_consent(fact: AttestedFact, consent: str, standing: Mapping[str, bool]) -> None:
+    if consent not in standing:
+        raise ConsentNotGiven(consent)
+    if fact.amount_minor is not None and not standing[consent]:
+        raise ConsentWithdrawn(consent)
 
 
 def _check_days(fact: AttestedFact, today: date) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from creditline.customers.consent import Consent
 from creditline.lines.attested_fact import AttestedFact
 from creditline.lines.event import Event
 from creditline.lines.line import Terms
@@ -171,10 +172,15 @@ class ChangeLimit(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttestFacts(Command):
-    """Record what is vouched for about the borrower, all of it or nothing. currency: the one its amounts are in."""
+    """Record what is vouched for about the borrower, all of it or nothing. currency: the one its amounts are in.
+
+    consents: those of the line's customer, read under the line's lock, so callers leave them out; None where the line
+    has no customer, and consents are kept elsewhere.
+    """
 
     facts: tuple[AttestedFact, ...]
     currency: str
+    consents: tuple[Consent, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

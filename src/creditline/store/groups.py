@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from creditline.customers.consent import Consent
 from creditline.dates.business_date import business_date
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Hold, Line
@@ -65,7 +66,8 @@ class Locked:
     """What a group may rely on: the locked lines, and what earlier commands left under the same keys.
 
     targets: the events that reversals name, with their entries. reversed_already: those a reversal stands for, by the
-    version under which they were booked first. pasts: the events of lines whose history will be replayed.
+    version under which they were booked first. pasts: the events of lines whose history will be replayed. consents:
+    those of the customers of lines on which facts are attested.
     constraints: what bounds some of the lines beside their limits; None where no line has any. decided: the
     versions of the lines whose limit a policy decides.
     """
@@ -75,6 +77,7 @@ class Locked:
     targets: dict[EventName, Event] = field(default_factory=dict)
     reversed_already: set[EventName] = field(default_factory=set)
     pasts: dict[str, list[Event]] = field(default_factory=dict)
+    consents: dict[str, tuple[Consent, ...]] = field(default_factory=dict)
     constraints: Constraints | None = None
     decided: dict[str, int] = field(default_factory=dict)
 
@@ -153,6 +156,15 @@ async def read_pasts(wire: Wire, reach: Mapping[str, datetime], *, with_entries:
     for row in rows:
         pasts.setdefault(row["line_id"], []).append(_with_entries(row, legs))
     return pasts
+
+
+async def read_consents(wire: Wire, line_ids: Iterable[str]) -> dict[str, tuple[Consent, ...]]:
+    """Return the consents of each line's customer, those withdrawn too; a line without a customer is left out."""
+    found: dict[str, tuple[Consent, ...]] = {}
+    for row in await wire.fetch(query("consents_of_lines"), list(line_ids)):
+        given = () if row["id"] is None else (_consent(row),)
+        found[row["line_id"]] = (*found.get(row["line_id"], ()), *given)
+    return found
 
 
 async def write(
@@ -258,6 +270,10 @@ async def open_holds(wire: Wire, line_ids: list[str]) -> dict[str, tuple[Hold, .
             hold = hold_from_row(row)
             holds[row["line_id"]] = (*holds.get(row["line_id"], ()), hold)
     return holds
+
+
+def _consent(row: Row) -> Consent:
+    return Consent(id=row["id"], purpose=row["purpose"], given_at=row["given_at"], withdrawn_at=row["withdrawn_at"])
 
 
 async def _targets(wire: Wire, wanted: list[EventName]) -> dict[EventName, Event]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from creditline.dates.business_date import business_date
 from creditline.lines.apply import apply
-from creditline.lines.commands import Command, Draw, OpenLine, PassTime, Reverse
+from creditline.lines.commands import AttestFacts, Command, Draw, OpenLine, PassTime, Reverse
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line
 from creditline.lines.open_line import open_line
@@ -84,6 +84,7 @@ class Sequence:
         self._targets = dict(locked.targets)
         self._reversed = set(locked.reversed_already)
         self._pasts = {line_id: list(past) for line_id, past in locked.pasts.items()}
+        self._consents = locked.consents
         self._constraining = None if locked.constraints is None else Constraining(locked.constraints)
         self.events: list[Event] = []
 
@@ -148,6 +149,8 @@ class Sequence:
     def _informed(self, command: Command, line: Line) -> Command:
         if isinstance(command, Draw):
             return _with_price_cap(command, line)
+        if isinstance(command, AttestFacts):
+            return changed(command, consents=self._consents.get(command.line_id))
         if not isinstance(command, Reverse):
             return command
         target = self._targets.get((command.line_id, command.event))

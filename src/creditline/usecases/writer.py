@@ -18,10 +18,19 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from creditline.lines.commands import Command, Reverse
+from creditline.lines.commands import AttestFacts, Command, Reverse
 from creditline.lines.reach import reach
 from creditline.store.database import Database, GroupRejected, StoreUnavailable
-from creditline.store.groups import add_legs, connect, group_transaction, lock, read_pasts, write
+from creditline.store.groups import (
+    Locked,
+    add_legs,
+    connect,
+    group_transaction,
+    lock,
+    read_consents,
+    read_pasts,
+    write,
+)
 from creditline.store.wire import Wire
 from creditline.usecases.deciding import read_deciding
 from creditline.usecases.feature_values import KeptStates
@@ -262,10 +271,7 @@ async def carry_out(
         targets=[(command.line_id, command.event) for command in commands if isinstance(command, Reverse)],
         begins=alone,
     )
-    back = reach(locked.lines, commands, locked.targets)
-    if back:
-        locked.pasts.update(await read_pasts(wire, back))
-        await add_legs(wire, locked, back)
+    await _inform(wire, locked, commands)
     deciding = await read_deciding(wire, commands, locked.decided, kept or KeptStates(), put_off=put_off)
     sequence = Sequence(locked, deciding)
     answers = [sequence.answer(command) for command in commands]
@@ -274,3 +280,14 @@ async def carry_out(
     if deciding is not None and kept is not None:
         kept.keep(deciding.values)
     return answers
+
+
+async def _inform(wire: Wire, locked: Locked, commands: list[Command]) -> None:
+    """Read what only some commands need to know: history that will be replayed, consents that facts were got under."""
+    back = reach(locked.lines, commands, locked.targets)
+    if back:
+        locked.pasts.update(await read_pasts(wire, back))
+        await add_legs(wire, locked, back)
+    attested = {command.line_id for command in commands if isinstance(command, AttestFacts)}
+    if attested:
+        locked.consents.update(await read_consents(wire, attested))
