@@ -14,6 +14,7 @@ NO_EVAL = " Note that 'script-src' was not explicitly set"  # Scalar asks whethe
 
 VERSION = "/console/policies/{version}"
 ROW = f"{VERSION}/rows/base/A_salaried"
+TABLE, TEXT = f"{VERSION}/tables/base", f"{VERSION}/text?file=formula.toml"
 CUT, FROZEN, HELPED, LOWERED = (f"/lines/line_story_{name}" for name in ("cut", "frozen", "helped", "lowered"))
 
 
@@ -47,6 +48,15 @@ def _look_for_drift(page: Page) -> None:
 def _save_nonsense(page: Page) -> None:
     page.get_by_test_id("entry-amount_minor").fill("two words")
     page.get_by_test_id("save-row").click()
+
+
+def _add_a_row(page: Page) -> None:
+    page.get_by_test_id("add-below").first.click()
+
+
+def _save_no_formula(page: Page) -> None:
+    page.get_by_test_id("text").fill("steps = 7")
+    page.get_by_test_id("save-text").click()
 
 
 def _ask_and_replay(page: Page) -> None:
@@ -112,6 +122,10 @@ PAGES = [
     Seen("policy, refuted", "GET /console/policies/{sha256}", VERSION, ANALYST),
     Seen("policy row", "GET /console/policies/{sha256}/rows/{table}/{row}", ROW, ANALYST),
     Seen("policy row, wrong", "GET /console/policies/{sha256}/rows/{table}/{row}", ROW, ANALYST, act=_save_nonsense),
+    Seen("policy table", "GET /console/policies/{sha256}/tables/{table}", TABLE, ANALYST, act=_add_a_row),
+    Seen("policy text", "GET /console/policies/{sha256}/text", TEXT, ANALYST),
+    Seen("policy text, wrong", "GET /console/policies/{sha256}/text", TEXT, ANALYST, act=_save_no_formula),
+    Seen("policy text, read", "GET /console/policies/{sha256}/text", f"{VERSION}/text", AUDITOR),
     Seen("simulation", "GET /console/policies/{sha256}/simulation", f"{VERSION}/simulation", ANALYST),
     Seen("counterexample", "GET /console/certificates/{certificate_id}/{number}", "{counterexample}", ANALYST),
     Seen("scorecards", "GET /console/scorecards", "/console/scorecards", ANALYST),

@@ -60,6 +60,32 @@ def test_an_edit_that_breaks_a_promise_is_refused_mended_simulated_and_released_
     expect(second.locator("h1 .tag")).to_have_text("decides now")
 
 
+def test_a_row_is_split_in_two_and_a_file_changed_by_its_text(open_page: Open) -> None:
+    page = open_page("/console/policies")
+    sign_in(page, "analyst")
+    page.goto(console(page) + "/policies")
+    page.get_by_test_id("version").get_by_role("link").last.click()
+    page.get_by_test_id("edit-table-base").click()
+    page.get_by_label("segment, E_any").fill('"salaried", "self_employed"')
+    page.get_by_test_id("add-below").last.click()
+    expect(page.get_by_label("Row 14")).to_be_focused()
+    page.keyboard.type("E_business")
+    page.get_by_test_id("table-row").last.get_by_label("segment").fill('"business"')
+    page.get_by_test_id("version-name").fill("split")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("cn-bank split")
+    expect(page.locator("#row-base-E_business")).to_be_visible()
+    page.get_by_test_id("formula-text").click()
+    text = page.get_by_test_id("text").input_value()
+    page.get_by_test_id("text").fill(text.replace("[not_below]", "[not_bellow]"))
+    page.get_by_test_id("save-text").click()
+    expect(page.get_by_test_id("message")).to_contain_text("formula.toml")
+    page.get_by_test_id("text").fill("# Looked at again.\n" + text)
+    page.get_by_test_id("version-name").fill("remarked")
+    page.get_by_test_id("save-text").click()
+    expect(page.locator("h1")).to_have_text("cn-bank remarked")
+
+
 @pytest.mark.parametrize(("lang", "scheme", "width"), LOOKS)
 def test_axe_finds_nothing_on_the_analysts_pages(open_page: Open, axe: str, lang: str, scheme: str, width: int) -> None:
     page = open_page("/console/policies", lang=lang, scheme=scheme, width=width)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -11,11 +12,21 @@ from signing_in import staff_cookie
 from test_api_policies import added, broken, deciding_now, proven, shipped
 
 from creditline.access.rights import Role
-from creditline.usecases.edit_policy import RowEdit, RowUnknown, RowUnusable, edited
+from creditline.usecases.edit_policy import (
+    FileUnknown,
+    RowEdit,
+    RowUnknown,
+    RowUnusable,
+    TableUnknown,
+    TextEdit,
+    VersionUnnamed,
+    edited,
+)
 from creditline.usecases.sources import policy_of_files
 
 ROW = "/rows/base/A_salaried"
 WORDS = "I have read the certificate."
+_FIELDS = re.compile(r'<input name="(row|entry)"[^>]*? value="([^"]*)"|<option selected>([^<]+)')
 
 
 def staff(sandbox: Caller, role: Role = Role.ANALYST, login: str = "") -> dict[str, str]:
@@ -54,7 +65,7 @@ def test_an_edited_row_is_a_new_version_that_differs_in_it_alone(sandbox: Caller
 
 
 @pytest.mark.parametrize(
-    ("entries", "version", "said"),
+    ("entries", "version", "words"),
     [
         (['"A"', '"salaried"', "much", "RECORD"], "2", "much"),
         (['"A"', '"salaried"', "1"], "2", "missing"),
@@ -65,12 +76,12 @@ def test_an_edited_row_is_a_new_version_that_differs_in_it_alone(sandbox: Caller
     ids=["a word for a number", "too few", "no name", "a value outside", "an overlap and a gap"],
 )
 def test_a_row_that_cannot_stand_is_refused_on_its_form(
-    sandbox: Caller, entries: list[str], version: str, said: str
+    sandbox: Caller, entries: list[str], version: str, words: str
 ) -> None:
     sha256 = added(sandbox, shipped())
     answer = post(sandbox, f"/policies/{sha256}{ROW}", staff(sandbox), entry=entries, version=version)
     assert answer.status_code == 422
-    assert said in answer.text.partition("<pre")[2].partition("</pre>")[0]
+    assert words in said(answer)
     assert sandbox.ask("SELECT count(*) FROM policy_version") == [(1,)]
 
 
@@ -84,6 +95,69 @@ def test_editing_keeps_the_remarks_and_the_rest_of_the_file() -> None:
         edited(files, RowEdit(table="base", row="nobody", entries=[], version="9"))
     with pytest.raises(RowUnusable):
         edited(files, RowEdit(table="base", row="E_any", entries=[], version="9"))
+    with pytest.raises(TableUnknown):
+        edited(files, RowEdit(table="nobody", row="E_any", entries=[], version="9"))
+    with pytest.raises(FileUnknown):
+        edited(files, TextEdit(file="nobody.toml", text="", version="9"))
+    with pytest.raises(VersionUnnamed):
+        edited(files, TextEdit(file="formula.toml", text="", version=""))
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    """What a browser sends of the form of a table."""
+    found: dict[str, list[str]] = {"row": [], "entry": []}
+    for name, value, chosen in re.findall(
+        r'<input name="(row|entry)"[^>]*? value="([^"]*)"|<option selected>([^<]+)', page
+    ):
+        found[name or "entry"].append(unescape(value or chosen))
+    return found
+
+
+def said(answer: Any) -> str:
+    """What a form says is wrong."""
+    return str(answer.text.partition("<pre")[2].partition("</pre>")[0])
+
+
+def test_a_table_is_edited_as_a_whole_rows_come_and_go(sandbox: Caller) -> None:
+    sha256, cookie = added(sandbox, shipped()), staff(sandbox)
+    place = f"/policies/{sha256}/tables/base"
+    form = fields(get(sandbox, place, cookie).text)
+    assert len(form["row"]) == 13
+    added_below = post(sandbox, place, cookie, **form, version="2", change="add-12")
+    assert added_below.status_code == 200
+    form = fields(added_below.text)
+    assert form["row"] == [*fields(get(sandbox, place, cookie).text)["row"], ""]
+    twice = post(sandbox, place, cookie, **{**form, "row": [*form["row"][:-1], "E_business"]}, version="2")
+    assert twice.status_code == 422
+    assert "E_any" in said(twice), "two rows for the same case"
+    form["row"][-1] = "E_business"
+    form["entry"][-7], form["entry"][-3:-1] = '"salaried", "self_employed"', ['"business"', "900000"]
+    made = post(sandbox, place, cookie, **form, version="2")
+    page = get(sandbox, made.headers["location"].removeprefix("/console"), cookie).text
+    assert "cn-bank 2</h1>" in page
+    assert 'id="row-base-E_business"' in page
+    gone = post(sandbox, place, cookie, **form, version="3", change="remove-13")
+    assert "E_business" not in fields(gone.text)["row"]
+    assert sandbox.ask("SELECT count(*) FROM policy_version") == [(2,)]
+    assert post(sandbox, place, cookie, row=["one"], entry=["-"], version="3").status_code == 422
+    assert get(sandbox, f"/policies/{sha256}/tables/nobody", cookie).status_code == 404
+
+
+def test_a_file_is_edited_as_text_and_what_is_wrong_with_it_is_named(sandbox: Caller) -> None:
+    sha256, cookie = added(sandbox, shipped()), staff(sandbox)
+    place, file = f"/policies/{sha256}/text", "parameters/strategy.toml"
+    assert escape(shipped()[file].splitlines()[0]) in get(sandbox, f"{place}?file={file}", cookie).text
+    broken_text = shipped()[file].replace("=", "", 1)
+    refused = post(sandbox, place, cookie, file=file, text=broken_text, version="2")
+    assert refused.status_code == 422
+    assert file in said(refused)
+    assert escape(broken_text.splitlines()[0]) in refused.text, "what was written stays in the form"
+    text = "# Looked at again.\r\n" + shipped()[file].replace("\n", "\r\n")
+    made = post(sandbox, place, cookie, file=file, text=text, version="2").headers["location"].removeprefix("/console")
+    assert "# Looked at again." in get(sandbox, f"{made}/text?file={file}", staff(sandbox, Role.OFFICER)).text
+    assert post(sandbox, place, staff(sandbox, Role.OFFICER), file=file, text=text, version="3").status_code == 403
+    for wrong in ("", "nobody.toml", "../policy.toml"):
+        assert post(sandbox, place, cookie, file=wrong, text=text, version="3").status_code == 404
 
 
 def test_a_proof_runs_as_a_job_and_its_counterexample_is_decided_again(sandbox: Caller) -> None:

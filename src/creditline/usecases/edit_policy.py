@@ -1,4 +1,4 @@
-"""Changing one row of a policy's table: the change is a new version, checked before it is kept."""
+"""Changing a policy's row, table, or file: the change is a new version, checked before it is kept."""
 
 import re
 import tomllib
@@ -20,6 +20,15 @@ _VERSION_LINE = re.compile(r'^version\s*=\s*"[^"\n]*"', re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,39}")
 
 
+class TableUnknown(LookupError):
+    """What is edited is a table that the version has."""
+
+    code = "policy-table-unknown"
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"The version has no table '{table}'. Its tables are on its page.")
+
+
 class RowUnknown(LookupError):
     """What is edited is a row that the version has."""
 
@@ -38,6 +47,31 @@ class RowUnusable(ValueError):
         super().__init__(f"{what} Write whole numbers in digits, true or false, days as 2026-01-31.")
 
 
+class EntryMissing(RowUnusable):
+    """A row has an entry for every column."""
+
+    def __init__(self) -> None:
+        super().__init__("An entry is missing.")
+
+
+class FileUnknown(LookupError):
+    """What is edited is a file that the version has."""
+
+    code = "policy-file-unknown"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The version has no file '{name}'. Its files are listed on its page.")
+
+
+class VersionUnnamed(ValueError):
+    """A new version has a name."""
+
+    code = "version-unnamed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}' is no name for a version. Use up to 40 letters, digits, dots and hyphens.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowEdit:
     """What a row shall say. entries: the cells, the values and the reason's code, as texts, in the table's order."""
@@ -48,10 +82,31 @@ class RowEdit:
     version: str
 
 
-async def edit_row(database: Database, sha256: str, edit: RowEdit, *, by: str, at: datetime) -> PolicyVersion:
-    """Keep a new version that differs from `sha256` in one row.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableEdit:
+    """The rows a table shall have, in their order: each its name, and then its entries as those of a RowEdit."""
 
-    Raises PolicyVersionUnknown, RowUnknown, RowUnusable, PolicyRefused.
+    table: str
+    rows: Sequence[Sequence[str]]
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEdit:
+    """What a file of the policy shall say: formula.toml, parameters/strategy.toml, cases, tables."""
+
+    file: str
+    text: str
+    version: str
+
+
+Edit = RowEdit | TableEdit | TextEdit
+
+
+async def edit_policy(database: Database, sha256: str, edit: Edit, *, by: str, at: datetime) -> PolicyVersion:
+    """Keep a new version that differs from `sha256` in one row, table or file.
+
+    Raises PolicyVersionUnknown, TableUnknown, RowUnknown, RowUnusable, FileUnknown, VersionUnnamed, PolicyRefused.
     """
     version = await read_version(database, sha256)
     files = edited(version.files, edit)
@@ -60,32 +115,70 @@ async def edit_row(database: Database, sha256: str, edit: RowEdit, *, by: str, a
         return await add_policy(database, Path(place), by=by, at=at)
 
 
-def edited(files: Mapping[str, str], edit: RowEdit) -> dict[str, str]:
-    """Return a policy's files with one row changed and the version named anew; raise RowUnknown, RowUnusable."""
-    name, data = _table(files, edit)
-    rows = [[edit.row, *_entries(data, edit)] if row[0] == edit.row else row for row in data["rows"]]
+def edited(files: Mapping[str, str], edit: Edit) -> dict[str, str]:
+    """Return a policy's files with one row, table or file changed and the version named anew.
+
+    Raises TableUnknown, RowUnknown, RowUnusable, FileUnknown, VersionUnnamed.
+    """
+    after = {**files, **_changed(files, edit)}
     if not _NAME.fullmatch(edit.version):
-        raise RowUnusable("The version needs a name of letters, digits, dots and hyphens.")
-    head = _VERSION_LINE.sub(f'version = "{edit.version}"', files["policy.toml"], count=1)
-    return {**files, name: _remarks(files[name]) + table_text({**data, "rows": rows}), "policy.toml": head}
+        raise VersionUnnamed(edit.version)
+    head = _VERSION_LINE.sub(f'version = "{edit.version}"', after["policy.toml"], count=1)
+    return {**after, "policy.toml": head}
 
 
-def _table(files: Mapping[str, str], edit: RowEdit) -> tuple[str, dict[str, Any]]:
+def _changed(files: Mapping[str, str], edit: Edit) -> dict[str, str]:
+    match edit:
+        case RowEdit():
+            return _with_row(files, edit)
+        case TableEdit():
+            return _with_table(files, edit)
+        case TextEdit():
+            return _with_text(files, edit)
+
+
+def _with_text(files: Mapping[str, str], edit: TextEdit) -> dict[str, str]:
+    if edit.file not in files:
+        raise FileUnknown(edit.file)
+    return {edit.file: edit.text.replace("\r\n", "\n").rstrip() + "\n"}
+
+
+def _with_row(files: Mapping[str, str], edit: RowEdit) -> dict[str, str]:
+    name, data = _table(files, edit.table)
+    if all(row[0] != edit.row for row in data["rows"]):
+        raise RowUnknown(edit.table, edit.row)
+    written = [edit.row, *_entries(data, edit.entries)]
+    return _with_rows(files, name, data, [written if row[0] == edit.row else row for row in data["rows"]])
+
+
+def _with_table(files: Mapping[str, str], edit: TableEdit) -> dict[str, str]:
+    name, data = _table(files, edit.table)
+    rows = [[row.strip(), *_entries(data, entries)] for row, *entries in edit.rows]
+    return _with_rows(files, name, data, rows)
+
+
+def _with_rows(
+    files: Mapping[str, str], name: str, data: Mapping[str, Any], rows: Sequence[Sequence[Value]]
+) -> dict[str, str]:
+    return {name: _remarks(files[name]) + table_text({**data, "rows": rows})}
+
+
+def _table(files: Mapping[str, str], table: str) -> tuple[str, dict[str, Any]]:
     for name, text in files.items():
         if name.startswith("tables/"):
             data = tomllib.loads(text)
-            if data["id"] == edit.table and any(row[0] == edit.row for row in data["rows"]):
+            if data["id"] == table:
                 return name, data
-    raise RowUnknown(edit.table, edit.row)
+    raise TableUnknown(table)
 
 
-def _entries(data: Mapping[str, Any], edit: RowEdit) -> list[Value]:
+def _entries(data: Mapping[str, Any], entries: Sequence[str]) -> list[Value]:
     inputs, outputs = len(data["inputs"]), data["outputs"]
-    if len(edit.entries) != inputs + len(outputs) + 1:
-        raise RowUnusable("An entry is missing.")
-    cells = [text.strip() for text in edit.entries[:inputs]]
-    values = [_value(text.strip(), output) for text, output in zip(edit.entries[inputs:-1], outputs, strict=True)]
-    return [*cells, *values, edit.entries[-1].strip()]
+    if len(entries) != inputs + len(outputs) + 1:
+        raise EntryMissing
+    cells = [text.strip() for text in entries[:inputs]]
+    values = [_value(text.strip(), output) for text, output in zip(entries[inputs:-1], outputs, strict=True)]
+    return [*cells, *values, entries[-1].strip()]
 
 
 def _value(text: str, output: Mapping[str, Any]) -> Value:

@@ -10,6 +10,8 @@ from creditline.policy.reasons import shown_value
 from creditline.policy.table import Row, Table
 from creditline.web.i18n import Language, grouped
 
+_MOST_ROWS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
@@ -41,6 +43,11 @@ class Grid:
     rows: tuple[GridRow, ...]
     reasons: tuple[tuple[str, str], ...]
     gone: tuple[str, ...]
+
+    @property
+    def fits_a_form(self) -> bool:
+        """Whether all rows can be edited at once on a page; longer tables are edited as text, or in a spreadsheet."""
+        return len(self.rows) <= _MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)

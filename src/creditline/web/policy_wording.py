@@ -1,7 +1,7 @@
 """What the workbench says of promises, verdicts, and refusals."""
 
 from creditline.policy.fault import PolicyRefused
-from creditline.usecases.edit_policy import RowUnusable
+from creditline.usecases.edit_policy import RowUnusable, VersionUnnamed
 from creditline.usecases.release_policy import (
     CertificateOfAnother,
     NothingBefore,
@@ -54,6 +54,7 @@ _WORDS: dict[type[Exception], str] = {
     ProposalSettled: N_("That was said of this proposal already. Make a new one."),
     SamePerson: N_("You proposed this policy yourself. Somebody else has to release it or sign a waiver."),
     StartsInPast: N_("That day has passed. Choose a later one."),
+    VersionUnnamed: N_("The version needs a name of up to 40 letters, digits, dots and hyphens."),
 }
 REFUSALS: tuple[type[Exception], ...] = (*_WORDS, PolicyRefused, RowUnusable)
 

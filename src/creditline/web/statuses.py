@@ -52,7 +52,14 @@ from creditline.usecases.bound_customer import CustomerCurrencyMismatch, Related
 from creditline.usecases.bound_line import AgreementNotInForce, LineDrawn
 from creditline.usecases.decide_appeal import EffectRefused, ReleaseUnknown
 from creditline.usecases.deciding import DecisionImpossible, LimitIsDecided
-from creditline.usecases.edit_policy import RowUnknown, RowUnusable
+from creditline.usecases.edit_policy import (
+    EntryMissing,
+    FileUnknown,
+    RowUnknown,
+    RowUnusable,
+    TableUnknown,
+    VersionUnnamed,
+)
 from creditline.usecases.enrol_line import PolicyNotActive
 from creditline.usecases.file_appeal import AppealOpen, NothingToAppeal, TooManyPapers
 from creditline.usecases.index_lines import PhoneMalformed
@@ -92,7 +99,11 @@ STATUS: dict[type[Exception], int] = {
     EvidenceUnknown: 404,
     JobUnknown: 404,
     RowUnknown: 404,
+    FileUnknown: 404,
+    TableUnknown: 404,
+    EntryMissing: 422,
     RowUnusable: 422,
+    VersionUnnamed: 422,
     CounterexampleUnknown: 404,
     KeyUnknown: 404,
     OidcAbsent: 404,

@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.params import FromPath
-from litestar.response import Redirect
 
-from creditline.access.rights import Right
 from creditline.decisions.packs import LAW_OF
 from creditline.policy.policy import Policy
 from creditline.store.database import Database
@@ -23,20 +21,19 @@ from creditline.store.lifecycle import (
     read_versions,
 )
 from creditline.store.shadows import Shadow, read_shadows
-from creditline.usecases.edit_policy import RowEdit, RowUnknown, edit_row
 from creditline.usecases.prove_in_background import running_proof
 from creditline.usecases.shadow_policy import run_shadows
 from creditline.usecases.sources import policy_of_files
 from creditline.web.borrower.frame import frame_of
 from creditline.web.borrower.views import permille
 from creditline.web.borrower.wording import Message
-from creditline.web.console.frame import console_page, fields_of, form_of, go, note
+from creditline.web.console.frame import console_page
 from creditline.web.console.people import NamesOfStaff, names_of_staff
 from creditline.web.console.queue import ZONE
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
-from creditline.web.policy_grid import clauses_of, entries_of, grids_of, other_changes
-from creditline.web.policy_wording import PROMISES, REFUSALS, SETTLED, TONES, VERDICTS, policy_refusal
+from creditline.web.policy_grid import clauses_of, grids_of, other_changes
+from creditline.web.policy_wording import PROMISES, SETTLED, TONES, VERDICTS
 from creditline.web.proof_views import proof_view
 
 _UNUSABLE = 422
@@ -53,33 +50,6 @@ async def show_policies(request: AppRequest) -> Response[str]:
 async def show_version(request: AppRequest, sha256: FromPath[str]) -> Response[str]:
     """Show a version: its proof, its tables, its formula, and what differs from the champion."""
     return await version_page(request, sha256)
-
-
-@get("/console/policies/{sha256:str}/rows/{table:str}/{row:str}", include_in_schema=False)
-async def show_row(
-    request: AppRequest, sha256: FromPath[str], table: FromPath[str], row: FromPath[str]
-) -> Response[str]:
-    """Show the form that edits a row."""
-    version = await read_version(desk_of(request).database, sha256)
-    return await _row_page(request, version, table, row)
-
-
-@post("/console/policies/{sha256:str}/rows/{table:str}/{row:str}", include_in_schema=False)
-async def save_row(
-    request: AppRequest, sha256: FromPath[str], table: FromPath[str], row: FromPath[str]
-) -> Response[str] | Redirect:
-    """Keep a new version with the row as it was written; say what is wrong with it on the form."""
-    desk, form = desk_of(request), await form_of(request)
-    entries = await fields_of(request, "entry")
-    edit = RowEdit(table=table, row=row, entries=entries, version=form.get("version", "").strip())
-    try:
-        made = await edit_row(desk.database, sha256, edit, by=staff_of(request).login, at=desk.clock.now())
-    except REFUSALS as refused:
-        version = await read_version(desk.database, sha256)
-        message = Message("danger", policy_refusal(refused, frame_of(request).language))
-        return await _row_page(request, version, table, row, message=message, written=entries, name=edit.version)
-    await note(request, "policy.edited", made.sha256, f"{made.policy_id} {made.version}: {table}, {row}"[:500])
-    return go(f"/console/policies/{made.sha256}")
 
 
 async def policies_page(request: AppRequest, message: Message | None = None, status: int = 200) -> Response[str]:
@@ -240,45 +210,4 @@ async def _proposed(
     }
 
 
-async def _row_page(
-    request: AppRequest,
-    version: PolicyVersion,
-    table_id: str,
-    row_id: str,
-    *,
-    message: Message | None = None,
-    written: list[str] | None = None,
-    name: str | None = None,
-) -> Response[str]:
-    policy = policy_of_files(dict(version.files))
-    table = next((one for one in policy.tables if one.id == table_id), None)
-    row = None if table is None else next((one for one in table.rows if one.id == row_id), None)
-    if table is None or row is None:
-        raise RowUnknown(table_id, row_id)
-    entries = entries_of(table, row)
-    shown = written if written is not None and len(written) == len(entries) else [text for _, text in entries]
-    units = [*(None for _ in table.inputs), *(one.domain.unit for one in table.outputs), None]
-    chinese = frame_of(request).language.locale.startswith("zh")
-    return console_page(
-        request,
-        "policy_row.html",
-        status=200 if message is None else _UNUSABLE,
-        version=version,
-        table=table_id,
-        title=table.title.zh if chinese else table.title.en,
-        row=row_id,
-        entries=[(column, text, unit) for (column, _), text, unit in zip(entries, shown, units, strict=True)],
-        reasons=list(table.reasons),
-        name=name if name is not None else await _next_name(desk_of(request).database, version),
-        message=message,
-        editable=staff_of(request).may(Right.EDIT_POLICIES),
-    )
-
-
-async def _next_name(database: Database, version: PolicyVersion) -> str:
-    """Return a name for the version that an edit makes: the first one's with the next number."""
-    own = [one for one in await read_versions(database) if one.policy_id == version.policy_id]
-    return f"{version.version.partition('-')[0]}-{len(own) + 1}"
-
-
-HANDLERS = [show_policies, show_version, show_row, save_row]
+HANDLERS = [show_policies, show_version]
