@@ -45,6 +45,22 @@ def test_the_portfolio_adds_up_what_the_lines_owe(sandbox: Caller) -> None:
     assert re.search(r"20–30%</th><td class=\"number\">1<", page)
 
 
+def test_the_portfolio_tells_how_buckets_rolled_in_thirty_days(sandbox: Caller) -> None:
+    """Two late lines, of which one pays and one does not; two that were in time, of which one misses its next day."""
+    names = ("pays", "waits", "misses", "idle")
+    pays, waits, misses, _idle = (sandbox.open(name, limit="9000.00", product="micro-loan") for name in names)
+    for path in (pays, waits):
+        sandbox.done(f"{path}/draws", cny("3000.00", periods=3))
+    sandbox.advance("33d")
+    sandbox.done(f"{misses}/draws", cny("3000.00", periods=3))
+    sandbox.advance("3d")
+    sandbox.done(f"{pays}/repayments", cny("3100.00"))
+    sandbox.advance("30d")
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", get(sandbox, "/portfolio").text.partition("figure-rolls")[2])
+    told = {row.partition("<")[0]: re.findall(r"[\d.]+%", row) for row in rows[:2]}
+    assert told == {"current": ["0%", "50%", "50%"], "bucket 1": ["50%", "0%", "50%"]}
+
+
 def test_reviews_are_paused_and_resumed_with_a_cause(sandbox: Caller) -> None:
     assert post(sandbox, "/reviews/pause", words="odd").status_code == 422
     assert post(sandbox, "/reviews/pause", words="The bureau's feed looks odd.").status_code == 303

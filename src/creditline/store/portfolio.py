@@ -1,4 +1,4 @@
-"""The book in sums: exposure, utilisation, buckets, vintages and flows, by currency."""
+"""The book in sums: exposure, utilisation, buckets and how they roll, vintages and flows, by currency."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,16 @@ from datetime import datetime
 from creditline.store.database import Database
 from creditline.store.named import rows_of
 
-FIGURES = ("exposure", "utilisation", "buckets", "vintages", "flows")
+FIGURES = ("exposure", "utilisation", "buckets", "rolls", "vintages", "flows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
     """One group of lines. Amounts in minor units of the currency; a figure that a group has not is 0.
 
-    label: of exposure the currency, of utilisation the tenth, of buckets the bucket, of vintages the quarter, of flows
-    the month. late: lines 30 days past due or more.
+    label: of exposure the currency, of utilisation the tenth, of buckets the bucket, of rolls the bucket thirty days
+    earlier, of vintages the quarter, of flows the month. late: lines 30 days past due or more. better, worse: lines in
+    a lower or a higher bucket than then; those that are lost are worse.
     """
 
     currency: str
@@ -25,6 +26,8 @@ class Sum:
     held_minor: int = 0
     repaid_minor: int = 0
     late: int = 0
+    better: int = 0
+    worse: int = 0
 
 
 async def read_sums(database: Database, figure: str, *, since: datetime) -> list[Sum]:

@@ -1,4 +1,4 @@
-"""The portfolio: what is lent, how far limits are used, how late, how old, and what flows; by currency."""
+"""The portfolio: what is lent, how far limits are used, how late, how that moves, how old, what flows; by currency."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,10 +20,29 @@ TITLES = {
     "exposure": N_("Exposure"),
     "utilisation": N_("Utilisation: how much of the limit is drawn"),
     "buckets": N_("Buckets of days past due, at each line's last closed day"),
+    "rolls": N_("Rolls: where the lines of each bucket went in thirty days"),
     "vintages": N_("Vintages: by quarter of opening"),
     "flows": N_("Flows of the last twelve months"),
 }
-HEADER = ("figure", "currency", "group", "lines", "limit", "drawn", "held", "repaid", "late")
+_COLUMNS = {
+    "limit": N_("Limit"),
+    "drawn": N_("Drawn"),
+    "held": N_("On hold"),
+    "repaid": N_("Repaid"),
+    "late": N_("30 days late or more"),
+    "better": N_("Better"),
+    "same": N_("Same"),
+    "worse": N_("Worse"),
+}
+_SHOWN = {
+    "exposure": ("limit", "drawn", "held"),
+    "utilisation": ("limit", "drawn"),
+    "buckets": ("limit", "drawn"),
+    "rolls": ("drawn", "better", "same", "worse"),
+    "vintages": ("limit", "drawn", "late"),
+    "flows": ("drawn", "repaid"),
+}
+HEADER = ("figure", "currency", "group", "lines", "limit", "drawn", "held", "repaid", "late", "better", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +51,18 @@ class Bar:
 
     label: str
     lines: int
-    amounts: tuple[str, ...]
-    late: str
+    cells: tuple[str, ...]
     width: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure in one currency. late: whether the share that is late is shown."""
+    """One figure in one currency."""
 
     name: str
     title: str
     currency: str
     columns: tuple[str, ...]
-    late: bool
     bars: tuple[Bar, ...]
 
 
@@ -77,33 +94,34 @@ def _figures(name: str, sums: list[Sum], language: Language) -> list[Figure]:
 
 
 def _figure(name: str, currency: str, sums: list[Sum], language: Language) -> Figure:
-    columns = {
-        "exposure": (N_("Limit"), N_("Drawn"), N_("On hold")),
-        "flows": (N_("Drawn"), N_("Repaid")),
-    }.get(name, (N_("Limit"), N_("Drawn")))
     longest = max((_length(name, one) for one in sums), default=0)
     return Figure(
         name=name,
         title=language.gettext(TITLES[name]),
         currency=currency,
-        columns=tuple(language.gettext(column) for column in columns),
-        late=name == "vintages",
+        columns=tuple(language.gettext(_COLUMNS[column]) for column in _SHOWN[name]),
         bars=tuple(_bar(name, one, longest, language) for one in sums),
     )
 
 
 def _bar(name: str, one: Sum, longest: int, language: Language) -> Bar:
-    shown = {
-        "exposure": (one.limit_minor, one.drawn_minor, one.held_minor),
-        "flows": (one.drawn_minor, one.repaid_minor),
-    }.get(name, (one.limit_minor, one.drawn_minor))
     return Bar(
         label=_label(name, one, language),
         lines=one.lines,
-        amounts=tuple(language.money(minor, one.currency) for minor in shown),
-        late=language.percent(one.late * 10_000 // one.lines),
+        cells=tuple(_cell(column, one, language) for column in _SHOWN[name]),
         width=permille(_length(name, one), longest or 1),
     )
+
+
+def _cell(column: str, one: Sum, language: Language) -> str:
+    """Say an amount as money, and a count of lines as its share of the group."""
+    match column:
+        case "limit" | "drawn" | "held" | "repaid":
+            return language.money(getattr(one, f"{column}_minor"), one.currency)
+        case "same":
+            return language.percent((one.lines - one.better - one.worse) * 10_000 // one.lines)
+        case _:
+            return language.percent(getattr(one, column) * 10_000 // one.lines)
 
 
 def _length(name: str, one: Sum) -> int:
@@ -111,9 +129,9 @@ def _length(name: str, one: Sum) -> int:
 
 
 def _label(name: str, one: Sum, language: Language) -> str:
-    if name == "buckets" and one.label == "0":
+    if name in {"buckets", "rolls"} and one.label == "0":
         return language.gettext("current")
-    if name == "buckets":
+    if name in {"buckets", "rolls"}:
         return language.gettext("bucket %(number)s") % {"number": one.label}
     if name != "utilisation":
         return one.label
@@ -126,7 +144,7 @@ def _label(name: str, one: Sum, language: Language) -> str:
 def _exported(name: str, one: Sum) -> tuple[str, ...]:
     amounts = (one.limit_minor, one.drawn_minor, one.held_minor, one.repaid_minor)
     money = (format_minor(minor, one.currency) for minor in amounts)
-    return (name, one.currency, one.label, str(one.lines), *money, str(one.late))
+    return (name, one.currency, one.label, str(one.lines), *money, str(one.late), str(one.better), str(one.worse))
 
 
 HANDLERS = [show_portfolio]
