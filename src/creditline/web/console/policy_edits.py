@@ -1,5 +1,7 @@
 """The forms that change a policy: a row, a table, the text of a file. Saving keeps a new version."""
 
+from typing import Any
+
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
@@ -131,18 +133,17 @@ async def _row_page(
     if written is not None and len(written.entries) == len(entries):
         shown = list(written.entries)
     units = [*(None for _ in table.inputs), *(one.domain.unit for one in table.outputs), None]
-    return console_page(
+    return await _form_page(
         request,
         "policy_row.html",
-        status=200 if message is None else _UNUSABLE,
-        version=version,
+        version,
+        name=written.version if written else None,
+        message=message,
         table=table_id,
         title=_title(request, table),
         row=row_id,
         entries=[(column, text, unit) for (column, _), text, unit in zip(entries, shown, units, strict=True)],
         reasons=list(table.reasons),
-        name=written.version if written else await _next_name(desk_of(request).database, version),
-        message=message,
     )
 
 
@@ -155,20 +156,67 @@ async def _table_page(
     name: str | None = None,
     message: Message | None = None,
 ) -> Response[str]:
-    return console_page(
+    return await _form_page(
         request,
         "policy_table.html",
-        status=200 if message is None else _UNUSABLE,
-        version=version,
+        version,
+        name=name,
+        message=message,
         table=table.id,
         title=_title(request, table),
-        hit=str(table.hit),
         columns=list(table.column_names),
         rows=rows,
         reasons=list(table.reasons),
+    )
+
+
+async def _text_page(
+    request: AppRequest,
+    version: PolicyVersion,
+    file: str,
+    *,
+    message: Message | None = None,
+    written: TextEdit | None = None,
+) -> Response[str]:
+    if file not in version.files:
+        raise FileUnknown(file)
+    return await _form_page(
+        request,
+        "policy_text.html",
+        version,
+        name=written.version if written else None,
+        message=message,
+        file=file,
+        files=sorted(version.files),
+        text=written.text if written else version.files[file],
+    )
+
+
+async def _form_page(
+    request: AppRequest,
+    template: str,
+    version: PolicyVersion,
+    *,
+    name: str | None,
+    message: Message | None,
+    **context: Any,  # noqa: ANN401 - a template's
+) -> Response[str]:
+    """Answer with a form that makes a new version. name: as it was written; message: why that could not stand."""
+    return console_page(
+        request,
+        template,
+        status=200 if message is None else _UNUSABLE,
+        version=version,
         name=name or await _next_name(desk_of(request).database, version),
         message=message,
+        **context,
     )
+
+
+async def _next_name(database: Database, version: PolicyVersion) -> str:
+    """Return a name for the version that an edit makes: the first one's with the next number."""
+    own = [one for one in await read_versions(database) if one.policy_id == version.policy_id]
+    return f"{version.version.partition('-')[0]}-{len(own) + 1}"
 
 
 def _rows_of(names: list[str], entries: list[str], width: int) -> list[list[str]]:
@@ -200,35 +248,6 @@ def _table_of(version: PolicyVersion, table_id: str) -> Table:
 
 def _title(request: AppRequest, table: Table) -> str:
     return table.title.zh if frame_of(request).language.locale.startswith("zh") else table.title.en
-
-
-async def _text_page(
-    request: AppRequest,
-    version: PolicyVersion,
-    file: str,
-    *,
-    message: Message | None = None,
-    written: TextEdit | None = None,
-) -> Response[str]:
-    if file not in version.files:
-        raise FileUnknown(file)
-    return console_page(
-        request,
-        "policy_text.html",
-        status=200 if message is None else _UNUSABLE,
-        version=version,
-        file=file,
-        files=sorted(version.files),
-        text=written.text if written else version.files[file],
-        name=written.version if written else await _next_name(desk_of(request).database, version),
-        message=message,
-    )
-
-
-async def _next_name(database: Database, version: PolicyVersion) -> str:
-    """Return a name for the version that an edit makes: the first one's with the next number."""
-    own = [one for one in await read_versions(database) if one.policy_id == version.policy_id]
-    return f"{version.version.partition('-')[0]}-{len(own) + 1}"
 
 
 HANDLERS = [show_row, save_row, show_table, save_table, show_text, save_text]
