@@ -10,7 +10,8 @@ from creditline.lines.servicing import days_past_due
 from creditline.values import dataclass
 
 _MONTHS = 12
-_NEVER_DAYS = 9_999
+NEVER_DAYS = 9_999
+"""The age of what does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _ages(known: Mapping[str, Any], on: date) -> dict[str, int]:
     if isinstance(born, date):
         ages["age_years"] = age_on(born, on)
     if isinstance(verified_on, date):
-        ages["income_age_days"] = max(0, min(_NEVER_DAYS, (on - verified_on).days))
+        ages["income_age_days"] = max(0, min(NEVER_DAYS, (on - verified_on).days))
     return ages
 
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     REPAYMENT_RETURNED = "repayment_returned"
     RELIEF_STARTED = "relief_started"
+    PROOF_RUNS_OUT = "proof_runs_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

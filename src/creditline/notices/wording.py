@@ -12,6 +12,11 @@ FIELDS: Mapping[str, Both] = {
     "old_limit": ("Limit until now", "原额度"),
     "new_limit": ("New limit", "新额度"),
     "since": ("From", "生效日期"),
+    "proof_day": ("Proof of income of", "收入证明日期"),
+    "renew_by": ("To be renewed by", "请于此日前更新"),
+    "limit_now": ("Limit now", "当前额度"),
+    "counts_until": ("The old one counts until", "旧证明计入至"),
+    "limit_then": ("Without a new one the limit may then fall to", "届时如无新证明，额度可能降至"),
     "amount": ("Amount", "金额"),
     "amount_held": ("Held", "暂缓金额"),
     "deadline": ("Until, at the latest", "最迟至"),
@@ -206,6 +211,19 @@ TEMPLATES: Mapping[Kind, Template] = {
             (
                 "Interest goes on as agreed meanwhile. The new days and amounts stand on the page of your line.",
                 "期间利息仍按约定计收。新的还款日期和金额见额度页面。",
+            ),
+        ),
+    ),
+    Kind.PROOF_RUNS_OUT: Template(
+        ("Your proof of income runs out", "您的收入证明即将到期"),
+        (
+            "Your limit rests on your proof of income of {proof_day}. Please send a new one by {renew_by}.",
+            "您的额度依据 {proof_day} 的收入证明。请在 {renew_by} 前提交新的证明。",
+        ),
+        (
+            (
+                "A new proof counts as soon as it is verified. This is a reminder: nothing has changed yet.",
+                "新证明经核实后立即计入。本通知仅为提醒，额度目前没有变化。",
             ),
         ),
     ),

@@ -132,6 +132,11 @@ async def read_activation(database: Database, policy_id: str, at: datetime) -> A
     return activation_from_row(rows[0]) if rows else None
 
 
+async def read_policies_in_use(database: Database) -> list[str]:
+    """Return the ids of the policies that decide for any line."""
+    return [row["policy_id"] for row in await _fetch(database, "policies_in_use")]
+
+
 async def read_profile(database: Database, line_id: str) -> Profile:
     """Return a line's profile; raise ProfileUnknown."""
     rows = await _fetch(database, "profile", line_id=line_id)

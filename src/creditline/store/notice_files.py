@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
+from creditline.decisions.proof_of_income import Reminder
 from creditline.notices.lender import Lender, lender_of, lender_text
 from creditline.notices.notice import Kind, Notice, Text, texts_of
 from creditline.store.database import Database
@@ -67,9 +68,32 @@ class Mail:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRunsOut:
+    """A proof of income of which a reminder is due, at the age of `turn` days; subject: what the notice is about."""
+
+    line_id: str
+    turn: int
+    subject: str
+
+
 def notice_writes(notices: Iterable[Notice]) -> bytes:
     """Return the message that writes notices; one that is there already stays as it was given."""
     return execute_rows("notices/add", list(map(_row, notices)))
+
+
+async def read_proofs_running_out(database: Database, policy_id: str, due: Sequence[Reminder]) -> list[ProofRunsOut]:
+    """Return the lines of a policy that are to be reminded of their proof of income and were not yet."""
+    rows = await rows_of(
+        database,
+        "notices/proofs_running_out",
+        policy_id=policy_id,
+        turns=[one.turn for one in due],
+        days=[one.days_before for one in due],
+        first=[one.first for one in due],
+        last=[one.last for one in due],
+    )
+    return [ProofRunsOut(**row) for row in rows]
 
 
 async def read_notice(database: Database, notice_id: str) -> StoredNotice:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from litestar import Request
 from litestar.datastructures import State
@@ -20,6 +20,7 @@ from creditline.usecases.api_keys import KnownKeys
 from creditline.usecases.file_appeal import Intake
 from creditline.usecases.index_lines import index_lines
 from creditline.usecases.journal import Journal
+from creditline.usecases.remind_of_proofs import remind_of_proofs
 from creditline.usecases.sweep_appeals import sweep_appeals
 from creditline.usecases.writer import Writer
 from creditline.web.board import Figures
@@ -34,6 +35,7 @@ from creditline.web.spelling import spelt
 AppRequest = Request[None, None, State]
 
 _SWEEP_EVERY_S = 600.0
+_REMIND_EVERY = timedelta(hours=1)
 _PEOPLE_PER_MINUTE, _PEOPLE_AT_ONCE = 600, 200
 _TRIES_PER_MINUTE, _TRIES_AT_ONCE = 5, 10
 _ADDRESS_PER_MINUTE, _ADDRESS_AT_ONCE = 60, 60  # behind a proxy, everybody has its address
@@ -178,11 +180,19 @@ def figures_of(desk: Desk) -> Figures:
 
 
 async def _sweep(desk: Desk) -> None:
-    """Bring appeals to the present and make new lines findable, now and then, and when the sandbox's clock moved."""
+    """Bring appeals to the present and make new lines findable, now and then, and when the sandbox's clock moved.
+
+    Who is to be reminded of a proof of income is looked for once an hour: all profiles are read for it.
+    """
+    reminded = datetime.min.replace(tzinfo=UTC)
     while True:
+        now = desk.clock.now()
         with suppress(StoreUnavailable, GroupRejected):
-            await sweep_appeals(desk.database, now=desk.clock.now(), rules=desk.intake.rules)
+            await sweep_appeals(desk.database, now=now, rules=desk.intake.rules)
             await index_lines(desk.database, spelt)
+            if now - reminded >= _REMIND_EVERY:
+                await remind_of_proofs(desk.database, now=now)
+                reminded = now
         desk.time_passed.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(desk.time_passed.wait(), _SWEEP_EVERY_S)

@@ -1,0 +1,1 @@
+SELECT DISTINCT policy_id FROM profile ORDER BY policy_id
