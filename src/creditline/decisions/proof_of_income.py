@@ -58,13 +58,13 @@ def reminders_due(policy: Policy, on: date) -> list[Reminder]:
 
 
 def ageing(
-    policy: Policy, facts: Mapping[str, Any], verified_on: date, turn: int, limit: Callable[[Mapping[str, Any]], int]
+    policy: Policy, facts: Mapping[str, Any], current_minor: int, turn: int, limit: Callable[[Mapping[str, Any]], int]
 ) -> Ageing | None:
-    """Return what becomes of a proof at a turn; None where the limit does not rest on it.
+    """Return what becomes of a proof at a turn; None where the limit, `current_minor`, does not rest on it.
 
-    limit: the limit that policy and law come to for given facts.
+    limit: the limit that policy and law come to for given facts; it may be more than the line has.
     """
-    now = limit(facts)
+    verified_on, now = facts[VERIFIED], min(current_minor, limit(facts))
     for age in turns(policy):
         then = limit({**facts, AGE: age})
         if age >= turn and then < now:

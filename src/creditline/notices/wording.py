@@ -218,7 +218,7 @@ TEMPLATES: Mapping[Kind, Template] = {
         ("Your proof of income runs out", "您的收入证明即将到期"),
         (
             "Your limit rests on your proof of income of {proof_day}. Please send a new one by {renew_by}.",
-            "您的额度依据 {proof_day} 的收入证明。请在 {renew_by} 前提交新的证明。",
+            "您的额度以 {proof_day}的收入证明为依据。请在 {renew_by}前提交新的证明。",
         ),
         (
             (

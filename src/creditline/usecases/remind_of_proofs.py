@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from creditline.dates.business_date import business_date
-from creditline.decisions.proof_of_income import VERIFIED, ageing, reminders_due
+from creditline.decisions.proof_of_income import ageing, reminders_due
 from creditline.lines.line import ENDED
 from creditline.notices.lender import Lender
 from creditline.notices.notice import Notice
@@ -50,8 +50,9 @@ async def _remind(database: Database, proof: ProofRunsOut, lender: Lender, now: 
 
 async def _notice(database: Database, proof: ProofRunsOut, lender: Lender, now: datetime) -> Notice | None:
     situation = await read_situation(database, await view_line(database, proof.line_id, now=now), now=now)
-    if situation.line.limit_minor is None or situation.line.status in ENDED:
+    line, standing = situation.line, situation.standing
+    if line.limit_minor is None or line.status in ENDED:
         return None
-    limit = situation.standing.limit_under(situation.law)
-    found = ageing(situation.standing.policy, situation.facts, situation.profile.facts[VERIFIED], proof.turn, limit)
-    return None if found is None else notice_of_proof(found, proof.subject, situation.line, lender, now)
+    limit = standing.limit_under(situation.law)
+    found = ageing(standing.policy, situation.facts, line.limit_minor, proof.turn, limit)
+    return None if found is None else notice_of_proof(found, proof.subject, line, lender, now)
