@@ -6,13 +6,13 @@ from pathlib import Path
 from kept_policy import Edited
 
 from creditline.policy.wording import Wording
-from creditline.scoring.card import Calibration, Card, NumberFeature, Risk
+from creditline.scoring.card import Calibration, Card, CategoryFeature, Feature, NumberFeature, Risk
 from creditline.scoring.folder import card_text
 from creditline.scoring.score import score
 from creditline.verify.card_proof import lemma
 from creditline.verify.event import Event, Way
 from creditline.verify.prove import prove
-from creditline.verify.verdict import Certificate, Verdict
+from creditline.verify.verdict import Certificate, Counterexample, Verdict
 
 REPAYMENT = Event(
     "full_repayment",
@@ -28,7 +28,7 @@ def feature(name: str, risk: Risk, cuts: tuple[int, ...], points: tuple[int, ...
     )
 
 
-def card(*features: NumberFeature) -> Card:
+def card(*features: Feature) -> Card:
     return Card(
         base=500,
         points_to_double=40,
@@ -72,7 +72,16 @@ def test_an_unknown_value_must_not_be_better_than_what_a_repayment_makes_known()
 def test_a_moved_feature_that_the_event_does_not_name_is_not_proven() -> None:
     silent = replace(REPAYMENT, features={"utilisation": Way.FALLS})
     findings, _ = lemma(SIGNED, silent, timeout_s=20)
-    assert "repayments_7_days" in findings[0].note
+    assert [one.verdict for one in findings] == [Verdict.UNKNOWN, Verdict.UNKNOWN]
+    assert all("repayments_7_days" in one.note for one in findings)
+
+
+def test_a_policy_whose_event_forgets_a_feature_of_the_card_is_not_proven(edited: Edited, tmp_path: Path) -> None:
+    burst = feature("repayment_burst", Risk.RISES, (3,), (200, 0), 0)
+    certificate = proven_with(card(*SIGNED.features, burst), edited(), tmp_path)
+    assert certificate.verdicts["P1"] is Verdict.UNKNOWN
+    falls_too = card(*NAIVE.features, burst)
+    assert proven_with(falls_too, tmp_path / "policy", tmp_path).verdicts["P1"] is Verdict.REFUTED
 
 
 def test_a_feature_that_moves_to_its_riskier_side_is_refuted() -> None:
@@ -102,6 +111,44 @@ def test_a_naive_threshold_on_the_score_lowers_the_limit_of_who_repays(edited: E
 
 def test_without_a_card_the_assumption_about_the_score_is_printed(edited: Edited) -> None:
     assert any("no scorecard was given" in said for said in prove(edited()).assumptions)
+
+
+def falling_by_use(cut: int) -> Card:
+    """A card on which somebody above the cut loses points by repaying, and a category whose text a repayment keeps."""
+    return card(
+        feature("utilisation", Risk.EITHER, (cut,), (0, 20), 0),
+        SIGNED.features[1],
+        CategoryFeature(name="city", en="city", zh="城市", groups={"north": 180, "other": 90}, other=35, missing=10),
+    )
+
+
+def test_points_of_a_category_lift_a_score_to_where_a_repayment_costs_the_limit(edited: Edited, tmp_path: Path) -> None:
+    lifted = falling_by_use(300)
+    found = refuted_by(lifted, edited(), tmp_path)
+    assert isinstance(found.features["city"][0], str | None)
+    assert found.features["city"][0] == found.features["city"][1]
+    for side, decided in enumerate((found.before, found.after)):
+        assert decided is not None
+        values = {name: pair[side] for name, pair in found.features.items()}
+        assert score(lifted, values).points == decided.facts["score"]
+
+
+def test_a_cut_at_a_value_of_many_digits_is_in_the_proof(edited: Edited, tmp_path: Path) -> None:
+    far = 2 * 10**12
+    assert lemma(falling_by_use(far), REPAYMENT, timeout_s=20)[1] is not None
+    assert refuted_by(falling_by_use(far), edited(), tmp_path).features["utilisation"][0] >= far
+
+
+def test_a_category_that_an_event_moves_can_lose_points() -> None:
+    moving = replace(REPAYMENT, features={**REPAYMENT.features, "city": Way.RISES})
+    assert lemma(card(*SIGNED.features, falling_by_use(300).features[2]), REPAYMENT, timeout_s=20)[1] is None
+    assert lemma(card(*SIGNED.features, falling_by_use(300).features[2]), moving, timeout_s=20)[1] is not None
+
+
+def refuted_by(scorecard: Card, folder: Path, place: Path) -> Counterexample:
+    found = next(one for one in proven_with(scorecard, folder, place).counterexamples if one.promise == "P1")
+    assert found.counterexample is not None
+    return found.counterexample
 
 
 def proven_with(scorecard: Card, folder: Path, place: Path) -> Certificate:

@@ -8,14 +8,12 @@ from typing import Any
 import z3
 
 from creditline.policy.domain import Domain
-from creditline.scoring.card import Card, NumberFeature, Pair, Risk
+from creditline.scoring.card import Card, CategoryFeature, NumberFeature, Pair, Risk, Value
 from creditline.scoring.proof import prove
 from creditline.scoring.score import score
 from creditline.verify.event import Event, Way
 from creditline.verify.smt import State
 from creditline.verify.verdict import Finding, Method, Verdict
-
-_FAR = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,25 @@ def lemma(card: Card, event: Event, *, timeout_s: int) -> tuple[list[Finding], F
     """Return what both methods say of "the score does not fall across `event`", and a counterexample if any."""
     by_bins = _by_bins(card, event)
     by_solver, fall = _by_solver(card, event, timeout_s)
+    if by_solver.verdict is Verdict.PROVEN and (silent := untold(card, event)):
+        by_solver = _finding(event, Method.SMT, Verdict.UNKNOWN, by_solver.cpu_s, silent[0])
     if fall and by_bins.verdict is Verdict.PROVEN:
         by_bins = _finding(
             event, Method.CARD, Verdict.UNKNOWN, by_bins.cpu_s, "the methods disagree: please report this"
         )
     return [by_bins, by_solver], fall
+
+
+def untold(card: Card, event: Event) -> list[str]:
+    """Name the features that a repayment moves by the card's own word, and the event does not say how.
+
+    The solver would take them to stay where they are. So nothing is proven of a card with one.
+    """
+    return [
+        f"a repayment moves '{feature.name}', but the event does not say how"
+        for feature in card.features
+        if isinstance(feature, NumberFeature) and feature.moved_by_repayment and feature.name not in event.features
+    ]
 
 
 def _by_bins(card: Card, event: Event) -> Finding:
@@ -50,13 +62,15 @@ def _by_bins(card: Card, event: Event) -> Finding:
 
 
 def _wrong_moves(card: Card, event: Event) -> Iterator[str]:
+    yield from untold(card, event)
     for feature in card.features:
         way = event.features.get(feature.name)
         if way is None:
-            if isinstance(feature, NumberFeature) and feature.moved_by_repayment:
-                yield f"a repayment moves '{feature.name}', but the event does not say how"
-        elif not isinstance(feature, NumberFeature) or way is not _safer(feature.risk):
+            continue
+        if not isinstance(feature, NumberFeature) or way is not _safer(feature.risk):
             yield f"the event moves '{feature.name}', which is not declared safer that way"
+        elif not feature.moved_by_repayment:
+            yield f"the event moves '{feature.name}', of which the scorecard says that a repayment does not"
 
 
 def _safer(risk: Risk) -> Way | None:
@@ -66,7 +80,7 @@ def _safer(risk: Risk) -> Way | None:
 def _by_solver(card: Card, event: Event, timeout_s: int) -> tuple[Finding, Fall | None]:
     started = process_time()
     before, after = _Features(card, "before"), _Features(card, "after")
-    given = {name: _follows(card, event, name, before, after) for name in before.values}
+    given = _given(card, event, before, after)
     if all(_never_falls(before.parts[name], after.parts[name], given, names) for name, names in _parts(card)):
         return _finding(event, Method.SMT, Verdict.PROVEN, process_time() - started, "part by part"), None
     solver = z3.Solver()
@@ -86,8 +100,7 @@ def _by_solver(card: Card, event: Event, timeout_s: int) -> tuple[Finding, Fall 
 def _parts(card: Card) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The parts of the sum, and the features that each depends on. If no part falls, neither does the sum."""
     for feature in card.features:
-        if isinstance(feature, NumberFeature):
-            yield feature.name, (feature.name,)
+        yield feature.name, (feature.name,)
     for pair in card.pairs:
         yield pair.name, (pair.first, pair.second)
 
@@ -105,7 +118,7 @@ class CardLink:
         self.card = card
         self.score_fact = score_fact
         self.before, self.after = _Features(card, "before"), _Features(card, "after")
-        self._given = [_follows(card, event, name, self.before, self.after) for name in self.before.values]
+        self._given = list(_given(card, event, self.before, self.after).values())
 
     def given(self, before: State, after: State) -> list[Any]:
         """Return that the score of both states is what the card gives their features."""
@@ -123,9 +136,8 @@ class CardLink:
         self, features: Mapping[str, tuple[Any, Any]], facts: Sequence[Mapping[str, Any]], domain: Domain
     ) -> bool:
         """Whether the card itself gives the features the scores that the facts have."""
-        others = {feature.name: None for feature in self.card.features if feature.name not in features}
         for side, state in enumerate(facts):
-            values = {**others, **{name: pair[side] for name, pair in features.items()}}
+            values = {name: pair[side] for name, pair in features.items()}
             if domain.clipped(self.score_fact, score(self.card, values).points) != state[self.score_fact]:
                 return False
         return True
@@ -138,29 +150,37 @@ def _clipped(points: Any, domain: Domain) -> Any:  # noqa: ANN401 - terms of z3
 
 
 class _Features:
-    """One state of a card's features as terms: values, whether they are known, and the points."""
+    """One state of a card's features as terms: values, whether they are known, and the points.
+
+    The value of a category is the place of its text among `texts`, which has one text that is in no group.
+    """
 
     def __init__(self, card: Card, name: str) -> None:
         self.values: dict[str, Any] = {}
         self.known: dict[str, Any] = {}
+        self.texts: dict[str, tuple[str, ...]] = {}
         self.parts: dict[str, Any] = {}
         for feature in card.features:
-            if isinstance(feature, NumberFeature):
-                value, known = z3.Int(f"{feature.name}.{name}"), z3.Bool(f"{feature.name}.known.{name}")
-                self.values[feature.name], self.known[feature.name] = value, known
+            value, known = z3.Int(f"{feature.name}.{name}"), z3.Bool(f"{feature.name}.known.{name}")
+            self.values[feature.name], self.known[feature.name] = value, known
+            if isinstance(feature, CategoryFeature):
+                self.texts[feature.name] = _texts(feature)
+                self.parts[feature.name] = _earned_by_text(feature, value, known)
+            else:
                 self.parts[feature.name] = _earned(feature, value, known)
         for pair in card.pairs:
             self.parts[pair.name] = self._pair(card, pair)
         self.points = z3.Sum([z3.IntVal(card.base), *self.parts.values()])
 
-    def read(self, model: Any) -> dict[str, int | None]:  # noqa: ANN401 - a model of z3
+    def read(self, model: Any) -> dict[str, Value]:  # noqa: ANN401 - a model of z3
         """Return the features' values in a model; None where not known."""
-        return {
-            name: model.eval(value, model_completion=True).as_long()
-            if z3.is_true(model.eval(self.known[name], model_completion=True))
-            else None
-            for name, value in self.values.items()
-        }
+        return {name: self._value(model, name) for name in self.values}
+
+    def _value(self, model: Any, name: str) -> Value:  # noqa: ANN401 - a model of z3
+        if not z3.is_true(model.eval(self.known[name], model_completion=True)):
+            return None
+        value: int = model.eval(self.values[name], model_completion=True).as_long()
+        return self.texts[name][value] if name in self.texts else value
 
     def _pair(self, card: Card, pair: Pair) -> Any:  # noqa: ANN401 - a term of z3
         rows = self._places(card, pair.first, pair.first_cuts)
@@ -175,8 +195,9 @@ class _Features:
         """For each bin and, last, for what is missing or a code: that the value is there."""
         value, known = self.values[name], self.known[name]
         coded = z3.Or([value == code for code in card.codes_of[name]])
-        lows, highs = (-_FAR, *cuts), (*cuts, _FAR)
-        bins = [z3.And(value >= low, value < high) for low, high in zip(lows, highs, strict=True)]
+        reached = [z3.BoolVal(val=True), *(value >= cut for cut in cuts)]
+        passed = [*(value >= cut for cut in cuts), z3.BoolVal(val=False)]
+        bins = [z3.And(low, z3.Not(high)) for low, high in zip(reached, passed, strict=True)]
         return [*(z3.And(known, z3.Not(coded), one) for one in bins), z3.Or(z3.Not(known), coded)]
 
 
@@ -189,26 +210,58 @@ def _earned(feature: NumberFeature, value: Any, known: Any) -> Any:  # noqa: ANN
     return z3.If(known, term, feature.missing)
 
 
+def _earned_by_text(feature: CategoryFeature, place: Any, known: Any) -> Any:  # noqa: ANN401 - terms of z3
+    term: Any = z3.IntVal(feature.other)
+    for number, points in enumerate(feature.groups.values()):
+        term = z3.If(place == number, points, term)
+    return z3.If(known, term, feature.missing)
+
+
+def _texts(feature: CategoryFeature) -> tuple[str, ...]:
+    """The texts of the groups, in their order, and one that is in none."""
+    ungrouped = "other"
+    while ungrouped in feature.groups:
+        ungrouped += "_"
+    return (*feature.groups, ungrouped)
+
+
+def _given(card: Card, event: Event, before: _Features, after: _Features) -> dict[str, Any]:
+    """How each feature follows across the event."""
+    return {
+        feature.name: _regroups(event, feature.name, before, after)
+        if isinstance(feature, CategoryFeature)
+        else _follows(card, event, feature.name, before, after)
+        for feature in card.features
+    }
+
+
+def _regroups(event: Event, name: str, before: _Features, after: _Features) -> Any:  # noqa: ANN401 - z3
+    """A category keeps its text, unless the event says that it moves: then any text may follow any."""
+    one, other, groups = before.values[name], after.values[name], len(before.texts[name])
+    within = z3.And(one >= 0, one < groups, other >= 0, other < groups)
+    if name in event.features:
+        return z3.And(within, z3.Implies(before.known[name], after.known[name]))
+    return z3.And(within, other == one, after.known[name] == before.known[name])
+
+
 def _follows(card: Card, event: Event, name: str, before: _Features, after: _Features) -> Any:  # noqa: ANN401 - z3
     """How a feature follows across the event. What was known stays known, and no value becomes a code."""
     one, other = before.values[name], after.values[name]
-    within = z3.And(one >= -_FAR, one < _FAR, other >= -_FAR, other < _FAR)
     way = event.features.get(name)
     if way is None:
-        return z3.And(within, other == one, after.known[name] == before.known[name])
+        return z3.And(other == one, after.known[name] == before.known[name])
     codes = card.codes_of[name]
     was_coded = z3.Or([one == code for code in codes])
     stays = z3.And(after.known[name] == before.known[name], other == one)
     plain = z3.And([other != code for code in codes])
     moves = other <= one if way is Way.FALLS else other >= one
     becomes = z3.And(after.known[name], plain, z3.Implies(z3.And(before.known[name], z3.Not(was_coded)), moves))
-    return z3.And(within, z3.Or(stays, becomes))
+    return z3.Or(stays, becomes)
 
 
-def _fall(card: Card, before: dict[str, int | None], after: dict[str, int | None]) -> Fall:
+def _fall(card: Card, before: dict[str, Value], after: dict[str, Value]) -> Fall:
     """Let the card itself score both states."""
-    others = {feature.name: None for feature in card.features if feature.name not in before}
-    points = [score(card, {**others, **state}).points for state in (before, after)]
+    points = [score(card, state).points for state in (before, after)]
     return Fall(before, after, points[0], points[1])
 
 

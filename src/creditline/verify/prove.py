@@ -13,7 +13,7 @@ from creditline.policy.load import load_policy, policy_hash
 from creditline.policy.policy import Policy
 from creditline.verify.by_cells import Enumerating
 from creditline.verify.by_smt import Solving
-from creditline.verify.card_proof import CardLink, lemma
+from creditline.verify.card_proof import CardLink, lemma, untold
 from creditline.verify.dynamics import read_dynamics
 from creditline.verify.event import Dynamics, Event, Move, Way
 from creditline.verify.promises import NeverLower, Question, questions_of
@@ -114,8 +114,8 @@ def _lemmas(
         found, fall = lemma(dynamics.card, event, timeout_s=proving.timeout_s)
         if fall:
             links[event.id] = CardLink(dynamics.card, event, dynamics.score)
-        else:
-            findings += found
+        if fall is None or untold(dynamics.card, event):
+            findings += [one for one in found if one.verdict is not Verdict.REFUTED]
     return findings, links
 
 
