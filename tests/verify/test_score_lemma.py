@@ -1,10 +1,13 @@
 """The scorecard in the proof: a score that a repayment cannot lower, and a naive one that it can."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from kept_policy import Edited
 
+from creditline.policy.fault import PolicyRefused
 from creditline.policy.wording import Wording
 from creditline.scoring.card import Calibration, Card, CategoryFeature, Feature, NumberFeature, Risk
 from creditline.scoring.folder import card_text
@@ -143,6 +146,38 @@ def test_a_category_that_an_event_moves_can_lose_points() -> None:
     moving = replace(REPAYMENT, features={**REPAYMENT.features, "city": Way.RISES})
     assert lemma(card(*SIGNED.features, falling_by_use(300).features[2]), REPAYMENT, timeout_s=20)[1] is None
     assert lemma(card(*SIGNED.features, falling_by_use(300).features[2]), moving, timeout_s=20)[1] is not None
+
+
+MOVED_SCORE = '  { fact = "score", may = "rise" },\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('[score]\nfact = "score"\n', "", "no [score] says which fact that is"),
+        (MOVED_SCORE, "", "and not the 'score' that they make"),
+        (MOVED_SCORE, MOVED_SCORE.replace('may = "rise"', "to = 700"), "and not the 'score' that they make"),
+        (MOVED_SCORE, MOVED_SCORE.replace("rise", "fall"), "and not the 'score' that they make"),
+        ("[events.part_repayment", "[events.score", "an event needs a name of its own"),
+    ],
+)
+def test_a_score_that_a_card_makes_cannot_pass_for_a_fact_that_a_repayment_leaves_alone(
+    old: str, new: str, said: str, edited: Edited, tmp_path: Path
+) -> None:
+    folder = edited()
+    events = folder / "events.toml"
+    events.write_text(events.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(PolicyRefused, match=re.escape(said)):
+        proven_with(NAIVE, folder, tmp_path)
+
+
+def test_the_band_of_a_card_cannot_pass_for_a_fact_that_a_repayment_leaves_alone(
+    edited: Edited, tmp_path: Path
+) -> None:
+    band = 'band = { type = "enumeration", values = ["A", "B"] }\n'
+    folder = edited(("facts.toml", "has_appealed", f"{band}has_appealed"))
+    with pytest.raises(PolicyRefused, match=re.escape('Write { fact = "band", may = "change" } among its moves')):
+        proven_with(SIGNED, folder, tmp_path)
 
 
 def refuted_by(scorecard: Card, folder: Path, place: Path) -> Counterexample:

@@ -10,11 +10,14 @@ from creditline.policy.fault import FaultKind, Faults, Wrong
 from creditline.policy.lower import Scope, lower_condition
 from creditline.policy.policy import Policy
 from creditline.policy.section import Section, read_value
+from creditline.scoring.card import Card, NumberFeature
 from creditline.scoring.folder import card_id, load_card
 from creditline.verify.event import Assumption, Dynamics, Event, Move, Way
 
 FILE = "events.toml"
+_SCORE, _BAND = "score", "band"  # the facts that a decision takes from the scorecard
 _MAY = {"fall": Way.FALLS, "rise": Way.RISES, "change": Way.ANY}
+_WAYS = {way: word for word, way in _MAY.items()}
 _FEATURES = {"falls": Way.FALLS, "rises": Way.RISES}
 
 
@@ -47,6 +50,8 @@ class _Reader:
             self.faults.note(Wrong(FaultKind.KEY_UNKNOWN, f"'{name}' means nothing here.", mend))
         place = card_folder or (self.folder / named if named else None)
         card = load_card(place) if place else None
+        if card:
+            self._check_ties(card, score, events)
         return Dynamics(events, assumptions, score, card, card_id(card) if card else None)
 
     def _toml(self) -> dict[str, Any]:
@@ -70,6 +75,20 @@ class _Reader:
             return fact, card
         return None, None
 
+    def _check_ties(self, card: Card, score: str | None, events: Mapping[str, Event]) -> None:
+        """A card makes the score and the band: what it gives may not pass for a fact that stays where it was."""
+        if score is None and _SCORE in self.policy.facts:
+            mend = f'Write [score] with fact = "{_SCORE}".'
+            said = "The scorecard makes the score, and no [score] says which fact that is."
+            self.faults.note(Wrong(FaultKind.KEY_MISSING, said, mend))
+        made = {score or _SCORE: (Way.RISES, Way.ANY), _BAND: (Way.ANY,)}
+        for event in events.values():
+            for fact, ways in made.items():
+                if fact in self.policy.facts and event.move(fact).way not in ways and _moves(card, event):
+                    mend = f'Write {{ fact = "{fact}", may = "{_WAYS[ways[0]]}" }} among its moves.'
+                    said = f"The event moves features of the scorecard, and not the '{fact}' that they make."
+                    self.faults.note(Wrong(FaultKind.KEY_MISSING, said, mend, row=event.id, column="moves"))
+
     def _assumptions(self, entries: list[Any]) -> list[Assumption]:
         found = []
         for number, entry in enumerate(entries, 1):
@@ -83,6 +102,9 @@ class _Reader:
 
     def _event(self, name: str, entry: object) -> Event | None:
         with self.faults.at(row=name):
+            if name in self.policy.facts:
+                said = f"'{name}' is a fact of the policy; an event needs a name of its own."
+                raise Wrong(FaultKind.NAME_TWICE, said, "Name it by what happens.")
             section = Section(entry, name)
             moves = dict(self._move(Section(one, "moves")) for one in section.raw("moves", list))
             features = section.raw("features", dict) if section.has("features") else {}
@@ -107,6 +129,12 @@ class _Reader:
             mend = f"Facts are: {', '.join(self.policy.facts)}."
             raise Wrong(FaultKind.NAME_UNKNOWN, f"There is no fact '{name}'.", mend)
         return name
+
+
+def _moves(card: Card, event: Event) -> bool:
+    """Whether the card's points may differ across the event: as it says, or the card says of repayments."""
+    by_card = {one.name for one in card.features if isinstance(one, NumberFeature) and one.moved_by_repayment}
+    return bool((event.repayment and by_card) or event.features.keys() & card.by_name.keys())
 
 
 def _becomes(section: Section, fact: str, domain: Domain) -> Move:
