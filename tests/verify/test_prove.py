@@ -14,6 +14,7 @@ from creditline.verify.verdict import Certificate, Finding, Method, Verdict
 
 C_ROW = """  ["C",    '-',   '-',     '-',    1500000, "BAND"],\n"""
 LAST_ROWS = C_ROW + "]"
+REPAID_IN_FULL = """repays everything", zh = "全额还清" }\nrepayment = true\nmoves = [\n"""
 MODEL = 'is = "base.amount_minor"'
 HELD = 'is = "if trigger = \\"repayment\\" then current_limit_minor else ceiling(current_limit_minor * 7 / 10)"'
 
@@ -53,6 +54,27 @@ BROKEN: dict[str, tuple[str, Sequence[Edit]]] = {
     "a clause that holds only what is drawn": (
         "P2",
         [("formula.toml", "then current_limit_minor else", "then drawn_minor else")],
+    ),
+    "a constraint that is named, and a limit that falls far below it": (
+        "P2",
+        [
+            (
+                "formula.toml",
+                "then current_limit_minor else",
+                'and (kind != \\"person\\" or current_limit_minor <= @consumer_cap) then current_limit_minor else',
+            ),
+            ("formula.toml", "ceiling(current_limit_minor * 7 / 10)", "0"),
+        ],
+    ),
+    "a limit before that the event itself takes down": (
+        "P2",
+        [
+            (
+                "events.toml",
+                REPAID_IN_FULL,
+                REPAID_IN_FULL + '  { fact = "current_limit_minor", may = "fall" },\n',
+            )
+        ],
     ),
     "a soft constraint that was made hard": (
         "P2",
@@ -140,6 +162,20 @@ def test_an_assumption_narrows_the_proof_and_is_printed_with_it(edited: Edited) 
     certificate = prove(folder)
     assert certificate.verdicts["P3"] is Verdict.PROVEN
     assert "income_minor <= 5000000" in certificate.assumptions
+
+
+def test_constraints_that_may_lower_a_limit_at_a_repayment_are_printed_with_the_proof() -> None:
+    assert "the constraint 'law' may lower the limit at a repayment, to no less than it allows (P2)" in (
+        prove(KEPT).assumptions
+    )
+
+
+def test_a_named_soft_constraint_may_lower_the_limit_to_what_it_is_rounded_down_to(edited: Edited) -> None:
+    folder = edited(
+        ("formula.toml", "then current_limit_minor else", "then 0 else"),
+        ("promises.toml", 'unless = ["law"]', 'unless = ["law", "income", "model"]'),
+    )
+    assert prove(folder).verdicts["P2"] is Verdict.PROVEN
 
 
 def test_promising_nothing_proves_nothing(edited: Edited) -> None:

@@ -103,8 +103,8 @@ class Solving:
                 return self._across(on, event, before, after, after.limit < before.limit)
             case HeldHarmless(event=event, current=current, unless=unless):
                 before, after = self._both(on, event)
-                lowered = [after.sums.constraints[name] >= after.ordinals[current] for name in unless]
-                broken = z3.And(after.limit < after.ordinals[current], *lowered)
+                floors = [before.ordinals[current], *(after.sums.allowed(name) for name in unless)]
+                broken = z3.And([after.limit < floor for floor in floors])
                 return self._across(on, event, before, after, broken)
             case NothingChanges(event=event):
                 before, after = self._both(on, event)

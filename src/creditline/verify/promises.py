@@ -24,7 +24,10 @@ class NeverLower:
 
 @dataclass(frozen=True, slots=True)
 class HeldHarmless:
-    """P2: after the event the limit is not below `current`, unless a constraint of `unless` is."""
+    """P2: after the event the limit is not below what `current` was before it.
+
+    What a constraint of `unless` allows may be less; then the limit is not below that.
+    """
 
     about: str
     event: Event

@@ -16,7 +16,7 @@ from creditline.verify.by_smt import Solving
 from creditline.verify.card_proof import CardLink, lemma, untold
 from creditline.verify.dynamics import read_dynamics
 from creditline.verify.event import Dynamics, Event, Move, Way
-from creditline.verify.promises import NeverLower, Question, questions_of
+from creditline.verify.promises import HeldHarmless, NeverLower, Question, questions_of
 from creditline.verify.verdict import Certificate, Finding, Method, Verdict
 
 TIMEOUT_S = 60
@@ -141,6 +141,8 @@ def _assumptions(policy: Policy, dynamics: Dynamics, questions: tuple[Question, 
         for event in _events(questions):
             if event.move(dynamics.score).way is Way.RISES:
                 yield f"the score does not fall across {event.id} (no scorecard was given to prove it)"
+    for name in dict.fromkeys(name for one in questions if isinstance(one, HeldHarmless) for name in one.unless):
+        yield f"the constraint '{name}' may lower the limit at a repayment, to no less than it allows (P2)"
     if dynamics.card:
         yield "an event moves the scorecard's features only as events.toml says, and turns no known value into missing"
 

@@ -46,12 +46,17 @@ class Sums:
         multiple, kept = self.formula.multiple_minor, _extreme("max", [z3.IntVal(0), amount])
         return kept if multiple == 1 else kept / multiple * multiple
 
+    def allowed(self, name: str) -> Number:
+        """Return the limit that a constraint by itself allows: not below 0, and rounded down if it is no hard one."""
+        value = self.constraints[name]
+        hard = any(one.id == name for one in self.formula.hard)
+        return _extreme("max", [z3.IntVal(0), value]) if hard else self.rounded(value)
+
     def binds(self, name: str) -> Any:  # noqa: ANN401 - a term of z3
         """Return that a constraint is what made the limit."""
-        value = self.constraints[name]
         if any(one.id == name for one in self.formula.hard):
-            return _extreme("max", [z3.IntVal(0), value]) == self.limit
-        return z3.And(self.limit == self.wish, self.rounded(value) == self.wish)
+            return self.allowed(name) == self.limit
+        return z3.And(self.limit == self.wish, self.allowed(name) == self.wish)
 
     def unbound(self) -> Any:  # noqa: ANN401 - a term of z3
         """Return that no constraint made the limit: not directly, and not the wish that the clause held up."""
