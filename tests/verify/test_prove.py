@@ -8,7 +8,10 @@ import pytest
 from kept_policy import KEPT, Edit, Edited
 
 from creditline.policy.evaluate import evaluate
+from creditline.policy.fault import PolicyRefused
 from creditline.policy.load import load_policy
+from creditline.verify.dynamics import read_dynamics
+from creditline.verify.promises import questions_of
 from creditline.verify.prove import prove
 from creditline.verify.verdict import Certificate, Finding, Method, Verdict
 
@@ -176,6 +179,73 @@ def test_a_named_soft_constraint_may_lower_the_limit_to_what_it_is_rounded_down_
         ("promises.toml", 'unless = ["law"]', 'unless = ["law", "income", "model"]'),
     )
     assert prove(folder).verdicts["P2"] is Verdict.PROVEN
+
+
+@pytest.mark.parametrize(
+    ("said", "promise"),
+    [
+        ('trigger = \\"month_end\\"', "P1"),
+        ("score > 600 and score < 500", "P3"),
+        ("income_minor >= 1000000000 and @income_multiple > 30000", "P7"),
+    ],
+)
+def test_of_states_that_cannot_be_nothing_is_proven_by_the_solver(said: str, promise: str, edited: Edited) -> None:
+    folder = edited(("tables/base.toml", "5000000", "2900000"))
+    with (folder / "events.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[[assume]]\nis = "{said}"\ntext = {{ en = "What cannot be", zh = "不可能" }}\n')
+    certificate = prove(folder)
+    assert certificate.verdicts[promise] is not Verdict.PROVEN
+    assert any("no line can be in a state" in one.note for one in certificate.findings if one.promise == promise)
+
+
+@pytest.mark.parametrize(
+    ("promises", "said"),
+    [
+        ("[P1]\nevents = []\n[P5]\n", "'events' is empty, so nothing is promised"),
+        ('[P3]\nrises_with = ["kind"]\n', "The named values of 'kind' do not rise or fall"),
+    ],
+)
+def test_a_promise_that_asks_nothing_is_refused(promises: str, said: str, edited: Edited) -> None:
+    folder = edited()
+    (folder / "promises.toml").write_text(promises, encoding="utf-8")
+    with pytest.raises(PolicyRefused, match=said):
+        prove(folder)
+
+
+def test_each_question_has_a_verdict_of_its_own(edited: Edited) -> None:
+    folder = edited()
+    (folder / "promises.toml").write_text(
+        """
+        [P3]
+        rises_with = ["score"]
+        falls_with = ["score"]
+        [P6]
+        caps = [
+          { parameter = "consumer_cap", when = { kind = "person" } },
+          { parameter = "consumer_cap", when = { kind = "business" } },
+        ]
+        """,
+        encoding="utf-8",
+    )
+    policy = load_policy(folder)
+    asked = [(one.promise, one.about) for one in questions_of(policy, read_dynamics(folder, policy))]
+    assert asked == [
+        ("P3", "score rises"),
+        ("P3", "score falls"),
+        ("P6", "consumer_cap where kind = person"),
+        ("P6", "consumer_cap where kind = business"),
+    ]
+
+
+@pytest.mark.parametrize("saturates", ["true", "false"])
+def test_a_ratio_that_becomes_less_than_its_column_holds_is_not_lost(saturates: str, edited: Edited) -> None:
+    folder = edited(
+        ("tables/base.toml", "low = 0, high = 2000", "low = 10, high = 2000"),
+        ("tables/base.toml", "when_zero = 0, saturates = true", f"when_zero = 2000, saturates = {saturates}"),
+        ("tables/base.toml", "'< 800', '-',    5000000", "'< 800', '-',    3900000"),
+    )
+    cells = [one for one in prove(folder).findings if (one.promise, one.method) == ("P1", Method.CELLS)]
+    assert [one.verdict for one in cells] == [Verdict.UNKNOWN, Verdict.UNKNOWN]
 
 
 def test_promising_nothing_proves_nothing(edited: Edited) -> None:

@@ -35,6 +35,9 @@ MOST_ROWS = 3_000
 WORTH_TELLING_MINOR = (1_000_000, 10_000)
 """Losses that are looked for, the first that there is, so that a story is not about a cent."""
 
+NO_STATE = "no line can be in a state that is asked about, by what is assumed and how facts move"
+"""Of no state at all everything holds. That is a mistake in what is assumed, and proves nothing."""
+
 MOST_PAIRS = 40
 """How many pairs of rows are listed with a counterexample at most."""
 
@@ -94,6 +97,8 @@ class Solving:
                 return self._refuted(question, query, solver, started)
             if said == z3.unknown:
                 found = Verdict.UNKNOWN, f"the solver gave up: {solver.reason_unknown()}"
+            elif self._solver(query).check() != z3.sat:
+                found = Verdict.UNKNOWN, f"{NO_STATE}: {day}"
         return _finding(question, found[0], started, found[1])
 
     def _query(self, question: Question, on: date) -> Query:

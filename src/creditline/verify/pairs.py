@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from creditline.policy.cell import Span
+from creditline.policy.domain import Domain
 from creditline.policy.policy import Policy
 from creditline.policy.table import FactSource, Input, OutputSource, RatioSource, Table
 from creditline.verify.columns import Columns, Group
@@ -73,7 +74,7 @@ def relation_of(column: Input, event: Event, outputs: Mapping[tuple[str, str], O
         case OutputSource(table, output):
             return Relation(pairs=outputs[table, output])
         case RatioSource() as ratio:
-            return _ratio(ratio, event)
+            return _ratio(ratio, column.domain, event)
 
 
 def pairs_of(policy: Policy, event: Event) -> dict[str, frozenset[RowPair]]:
@@ -135,13 +136,15 @@ class _Walk:
         }
 
 
-def _ratio(ratio: RatioSource, event: Event) -> Relation:
+def _ratio(ratio: RatioSource, domain: Domain, event: Event) -> Relation:
     above, below = event.move(ratio.numerator), event.move(ratio.denominator)
     if below.way is not Way.SAME:
         return Relation(Move(Way.ANY))
     kept = None if ratio.when_zero is None else 2 * ratio.when_zero
     if above.way is Way.BECOMES:
-        return Relation(Move(Way.BECOMES, 0), kept=kept) if above.to == 0 else Relation(Move(Way.ANY))
+        nothing = max(domain.low, 0) if domain.saturates else 0
+        known = above.to == 0 and domain.low <= nothing <= domain.high
+        return Relation(Move(Way.BECOMES, nothing), kept=kept) if known else Relation(Move(Way.ANY))
     return Relation(above)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from creditline.policy.domain import Kind
 from creditline.policy.fault import FaultKind, Faults, Wrong
 from creditline.policy.policy import Policy, Promise
 from creditline.policy.section import Section, read_value
@@ -134,10 +135,12 @@ class _Reader:
             yield HeldHarmless(event.id, event, current, unless)
 
     def _p3(self) -> Iterator[Question]:
+        named = {key: self._ordered(key) for key in ("rises_with", "falls_with")}
         for key, way in (("rises_with", Way.RISES), ("falls_with", Way.FALLS)):
-            for name in self.section.texts(key) if self.section.has(key) else ():
-                fact = self._known(name)
-                yield NeverLower("P3", fact, _one_fact(fact, way))
+            for fact in named[key]:
+                event = _one_fact(fact, way)
+                both = all(fact in facts for facts in named.values())
+                yield NeverLower("P3", event.text.en if both else fact, event)
 
     def _p4(self) -> Iterator[Question]:
         for name in self.section.texts("rights"):
@@ -156,7 +159,7 @@ class _Reader:
                 raise Wrong(FaultKind.NAME_UNKNOWN, f"There is no parameter '{name}'.", mend, column="caps")
             when = self._values(cap.raw("when", dict)) if cap.has("when") else {}
             cap.done()
-            yield Capped(_cap_name(name, when), name, when)
+            yield Capped(self._cap_name(name, when), name, when)
 
     def _p7(self) -> Iterator[Question]:
         percent = self.section.whole("most_fall_percent")
@@ -169,7 +172,11 @@ class _Reader:
         yield Reasoned("every decrease", self._fact("current"))
 
     def _events(self) -> Iterator[Event]:
-        for name in self.section.texts("events"):
+        names = self.section.texts("events")
+        if not names:
+            mend = f"Name repayments of events.toml: {', '.join(self.dynamics.events) or 'it has none'}."
+            raise Wrong(FaultKind.KEY_MISSING, "'events' is empty, so nothing is promised.", mend, column="events")
+        for name in names:
             if name not in self.dynamics.events:
                 mend = f"events.toml has: {', '.join(self.dynamics.events) or 'none'}."
                 raise Wrong(FaultKind.NAME_UNKNOWN, f"There is no event '{name}'.", mend, column="events")
@@ -185,6 +192,21 @@ class _Reader:
         if name not in self.policy.facts:
             raise Wrong(FaultKind.NAME_UNKNOWN, f"There is no fact '{name}'.", "Name a fact of facts.toml.")
         return name
+
+    def _ordered(self, key: str) -> tuple[str, ...]:
+        """Facts whose values rise and fall."""
+        facts = tuple(map(self._known, self.section.texts(key))) if self.section.has(key) else ()
+        for fact in facts:
+            if self.policy.facts[fact].kind is Kind.ENUMERATION:
+                mend = "Name facts that are numbers, dates, or true and false."
+                said = f"The named values of '{fact}' do not rise or fall."
+                raise Wrong(FaultKind.TYPE_WRONG, said, mend, column=key)
+        return facts
+
+    def _cap_name(self, parameter: str, when: Mapping[str, int]) -> str:
+        """Name a cap by its parameter and where it binds: one name for each, since a verdict is kept under it."""
+        where = ", ".join(f"{fact} = {self.policy.facts[fact].show(ordinal)}" for fact, ordinal in when.items())
+        return f"{parameter} where {where}" if where else parameter
 
     def _constraints(self, key: str) -> tuple[str, ...]:
         names = self.section.texts(key) if self.section.has(key) else ()
@@ -211,7 +233,3 @@ class _Reader:
 def _one_fact(fact: str, way: Way) -> Event:
     words = {Way.RISES: ("rises", "上升"), Way.FALLS: ("falls", "下降"), Way.ANY: ("changes", "改变")}[way]
     return Event(fact, Wording(f"{fact} {words[0]}", f"{fact} {words[1]}"), {fact: Move(way)})
-
-
-def _cap_name(parameter: str, when: Mapping[str, int]) -> str:
-    return parameter if not when else f"{parameter} where {', '.join(when)}"
