@@ -173,6 +173,17 @@ def test_constraints_that_may_lower_a_limit_at_a_repayment_are_printed_with_the_
     )
 
 
+def test_how_each_event_moves_the_facts_is_printed_with_the_proof(edited: Edited) -> None:
+    said = prove(KEPT).assumptions
+    moves = "drawn_minor to 0, age_days to 0, score up or not, trigger to repayment"
+    assert f"full_repayment moves {moves}, and no other fact" in said
+    folder = edited()
+    still = '[events.nothing]\ntext = { en = "repays", zh = "还款" }\nrepayment = true\nmoves = []\n'
+    (folder / "events.toml").write_text(still, encoding="utf-8")
+    (folder / "promises.toml").write_text('[P1]\nevents = ["nothing"]\n', encoding="utf-8")
+    assert "nothing moves no fact at all" in prove(folder).assumptions
+
+
 def test_a_named_soft_constraint_may_lower_the_limit_to_what_it_is_rounded_down_to(edited: Edited) -> None:
     folder = edited(
         ("formula.toml", "then current_limit_minor else", "then 0 else"),

@@ -21,6 +21,8 @@ from creditline.verify.verdict import Certificate, Finding, Method, Verdict
 
 TIMEOUT_S = 60
 
+_WAYS = {Way.FALLS: "down or not", Way.RISES: "up or not", Way.ANY: "anywhere", Way.SAME: "not"}
+
 _PROMISE_OF_FAULT = {
     FaultKind.GAP: "P5",
     FaultKind.ROW_DEAD: "P5",
@@ -137,14 +139,27 @@ def _assumptions(policy: Policy, dynamics: Dynamics, questions: tuple[Question, 
     for name, domain in policy.facts.items():
         yield f"{name} is {_described(domain)}"
     yield from (one.said for one in dynamics.assumptions)
+    asked = {one.event.id for one in questions if isinstance(one, NeverLower | HeldHarmless)}
+    events = [event for event in dynamics.events.values() if event.id in asked]
+    yield from (_told(policy, event) for event in events)
     if dynamics.score and dynamics.card is None:
-        for event in _events(questions):
+        for event in events:
             if event.move(dynamics.score).way is Way.RISES:
                 yield f"the score does not fall across {event.id} (no scorecard was given to prove it)"
     for name in dict.fromkeys(name for one in questions if isinstance(one, HeldHarmless) for name in one.unless):
         yield f"the constraint '{name}' may lower the limit at a repayment, to no less than it allows (P2)"
     if dynamics.card:
         yield "an event moves the scorecard's features only as events.toml says, and turns no known value into missing"
+
+
+def _told(policy: Policy, event: Event) -> str:
+    """How an event moves the facts. Whatever it does not move is proven for a borrower in whom it stays."""
+    moves = [f"{fact} {_way(policy.facts[fact], move)}" for fact, move in event.moves.items()]
+    return f"{event.id} moves {', '.join(moves)}, and no other fact" if moves else f"{event.id} moves no fact at all"
+
+
+def _way(domain: Domain, move: Move) -> str:
+    return f"to {domain.show(move.to)}" if move.way is Way.BECOMES else _WAYS[move.way]
 
 
 def _described(domain: Domain) -> str:
