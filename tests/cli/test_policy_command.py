@@ -47,6 +47,15 @@ def test_test_runs_the_cases_and_names_rows_without_one(folder: Path, capsys: py
     assert second["differences"] == ["reasons are HELD, expected LAW"]
 
 
+@pytest.mark.parametrize("since", ["yesterday", "2026-13-01"])
+def test_a_day_that_is_none_is_a_sentence_and_no_traceback(
+    since: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("prove", folder, "--since", since) == 2
+    said = capsys.readouterr()
+    assert "--since" in said.out + said.err
+
+
 def test_diff_names_each_change(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(folder / "tables" / "band.toml", '[500..700)", "B"', '[500..700)", "C"')
     change(folder / "parameters" / "law.toml", "2025-03-01 = 30000000", "2025-03-01 = 25000000")

@@ -77,6 +77,25 @@ def test_every_kind_of_fault_has_an_example_and_a_heading_in_the_reference() -> 
     assert {kind for _, _, _, kind, *_ in FAULTS} == {str(kind) for kind in FaultKind}
 
 
+def test_a_text_that_fills_in_an_unknown_name_is_named_by_its_own_file(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXAMPLE, tmp_path / "policy")
+    for file in (BAND, FORMULA):
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace("{", "{un").replace("{un ", "{ "), encoding="utf-8")
+    (folder / BAND).rename(folder / "tables" / "another.toml")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(folder)
+    places = {(fault.file, fault.column) for fault in refused.value.faults}
+    assert places == {("tables/another.toml", "reasons.SCORE"), (FORMULA, "text")}
+
+
+def test_a_file_that_windows_saved_with_a_mark_is_read(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXAMPLE, tmp_path / "policy")
+    for path in folder.rglob("*.toml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_policy(folder).tables == load_policy(EXAMPLE).tables
+
+
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     folder = shutil.copytree(EXAMPLE, tmp_path / "policy")
     for file in (BAND, LAW):

@@ -1,7 +1,7 @@
 """`creditline policy prove`: does a policy keep its promises, in all states a line can be in."""
 
 import sys
-from datetime import date
+from datetime import date as calendar_date
 from pathlib import Path
 from typing import Annotated
 
@@ -33,13 +33,12 @@ def prove(
     card: Annotated[
         Path | None, Parameter(help="The scorecard's folder, instead of the one events.toml names.")
     ] = None,
-    since: Annotated[str | None, Parameter(help="The day from which the policy is to apply.")] = None,
+    since: Annotated[calendar_date | None, Parameter(help="The day from which the policy is to apply.")] = None,
     timeout: Annotated[int, Parameter(help="Seconds the solver may take for each question.")] = TIMEOUT_S,
     json: Json = False,
 ) -> None:
     """Prove or refute every promise of the policy in FOLDER; exit 1 unless all are proven."""
-    day = date.fromisoformat(since) if since else None
-    certificate = prove_folder(folder, card=card, since=day, timeout_s=timeout, progress=_say)
+    certificate = prove_folder(folder, card=card, since=since, timeout_s=timeout, progress=_say)
     if json:
         print_json(certificate.as_dict())
     else:

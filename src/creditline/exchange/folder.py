@@ -39,7 +39,7 @@ def _texts(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, s
 
 
 def _parsed(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
 def _present(path: Path) -> str | None:

@@ -1,6 +1,6 @@
 """What the types of a table do not show: gaps, dead rows, overlap, and texts that fill in unknown names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from creditline.policy.coverage import cover
 from creditline.policy.fault import FaultKind, Faults, Wrong
@@ -27,19 +27,22 @@ def check_table(table: Table, faults: Faults) -> None:
             faults.note(Wrong(FaultKind.ROW_DEAD, said, "Delete it, or move it up.", row=row.id))
 
 
-def check_references(policy: Policy, faults: Faults) -> None:
-    """Note texts that fill in names which a decision does not have, and cases that name unknown rows or constraints."""
+def check_references(policy: Policy, files: Mapping[str, str], faults: Faults) -> None:
+    """Note texts that fill in names which a decision does not have, and cases that name unknown rows or constraints.
+
+    files: the file of each table.
+    """
     known, names = set(known_names(policy)), [*known_names(policy), *_column_names(policy)]
     for name in sorted({name for name in names if names.count(name) > 1}):
         said = f"'{name}' is the name of two things: fact, parameter, step, output or what a decision adds."
         faults.note(Wrong(FaultKind.NAME_TWICE, said, "Rename one.", column=name))
-    for where, wording in _texts(policy):
+    for file, where, wording in _texts(policy, files):
+        faults.file = file
         unknown = sorted(wording.names() - known)
         if unknown:
             mend = f"Known are: {', '.join(sorted(known))}."
-            faults.note(
-                Wrong(FaultKind.TEXT_DIFFERS, f"The text fills in '{unknown[0]}', which is unknown.", mend), where
-            )
+            said = f"The text fills in '{unknown[0]}', which is unknown."
+            faults.note(Wrong(FaultKind.TEXT_DIFFERS, said, mend, **where))
     for case in policy.cases:
         faults.file = case.file
         for wrong in _case_names(policy, case.rows, case.binding or ()):
@@ -63,13 +66,15 @@ def _column_names(policy: Policy) -> Iterator[str]:
     yield "wish_minor"
 
 
-def _texts(policy: Policy) -> Iterator[tuple[str, Wording]]:
+def _texts(policy: Policy, files: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], Wording]]:
+    """Each text with its file and its row or column there."""
     for table in policy.tables:
-        yield from ((f"{table.id} {code}", wording) for code, wording in table.reasons.items())
+        for code, wording in table.reasons.items():
+            yield files[table.id], {"column": f"reasons.{code}"}, wording
     for constraint in policy.formula.constraints:
-        yield constraint.id, constraint.wording
+        yield "formula.toml", {"row": constraint.id, "column": "text"}, constraint.wording
     if policy.formula.held_wording:
-        yield "not_below", policy.formula.held_wording
+        yield "formula.toml", {"row": "not_below", "column": "text"}, policy.formula.held_wording
 
 
 def _case_names(policy: Policy, rows: dict[str, str] | object, binding: Iterable[str]) -> Iterator[Wrong]:

@@ -48,6 +48,7 @@ class _Reader:
         self.folder = folder
         self.faults = faults
         self.refused = set[str]()
+        self.files = dict[str, str]()
 
     def read(self) -> Policy | None:
         facts = self._facts()
@@ -79,7 +80,7 @@ class _Reader:
             )
             self.faults.file = "policy.toml"
             head.done()
-            check_references(policy, self.faults)
+            check_references(policy, self.files, self.faults)
         return policy
 
     def _toml(self, name: str, *, required: bool = True) -> dict[str, Any]:
@@ -88,7 +89,7 @@ class _Reader:
         if not path.exists() and not required:
             return {}
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows begins files with a mark
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self.faults.note(Wrong(FaultKind.UNREADABLE, f"The file cannot be read: {error}.", "Write it as TOML."))
             return {}
@@ -146,6 +147,7 @@ class _Reader:
                 raise Wrong(FaultKind.NAME_TWICE, f"There is another table '{table.id}'.", "Give each its own id.")
         check_table(table, self.faults)
         tables[table.id] = table
+        self.files[table.id] = name
 
     def _promises(self) -> tuple[Promise, ...]:
         promises = []

@@ -59,7 +59,7 @@ class _Reader:
         if not path.exists():
             return {}
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self.faults.note(Wrong(FaultKind.UNREADABLE, f"The file cannot be read: {error}.", "Write it as TOML."))
             return {}
