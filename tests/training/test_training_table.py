@@ -31,6 +31,30 @@ def test_any_usual_separator_is_understood(tmp_path: Path, separator: str) -> No
     assert data.rows() == [(1, "x", None)]
 
 
+CHINESE = "收入 (元),职业,违约\n5000,个体户,1\n,学生,0\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_the_encodings_that_spreadsheets_write_are_understood(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "data.csv").write_bytes(CHINESE.encode(encoding))
+    data = read_data(tmp_path / "data.csv")
+    assert data.columns == ["收入 (元)", "职业", "违约"]
+    assert data.rows() == [(5000, "个体户", 1), (None, "学生", 0)]
+
+
+def test_a_latin_file_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_bytes("métier,x\nemployé,1\n".encode("cp1252"))
+    assert read_data(tmp_path / "data.csv").rows() == [("employé", 1)]
+
+
+def test_a_comma_before_the_decimals_is_understood_where_columns_are_not_separated_by_it(tmp_path: Path) -> None:
+    data = _csv(tmp_path, "a;b;c;d\n0,125;1.234,5;12 %;1,234,500\n2;-7,25;7,5 %;2,000,000\n")
+    assert data["a"].to_list() == [0.125, 2.0]
+    assert data["b"].to_list() == [1234.5, -7.25]
+    assert data["c"].to_list() == [12.0, 7.5]
+    assert data["d"].to_list() == [1_234_500.0, 2_000_000.0]
+
+
 def test_usual_words_for_missing_are_missing_and_numbers_are_numbers(tmp_path: Path) -> None:
     data = _csv(tmp_path, "a,b,c\n1,NA,x\n?,2.5,null\n 3 ,nan,y\n")
     assert data["a"].to_list() == [1, None, 3]

@@ -1,5 +1,6 @@
 """Reading a table of data as it comes: Parquet or CSV, numbers, texts, dates, missing values; and its target column."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ from creditline.training.arrays import Bits
 _CLASSES = 2
 _FEWEST = 25  # of each class: below that five folds say nothing
 _SHOWN = 5
+_UTF_8, _AT_ONCE = "utf-8-sig", 1_000_000
 _THOUSANDS, _GROUPS_OF_THREE = r"^(-?\d+),(\d{3})", 4
 _MISSING = ("", " ", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "none", "?", ".", "#N/A")
 _BAD_WORDS = {"1", "bad", "default", "defaulted", "charged off", "chargeoff", "y", "yes", "true", "late", "delinquent"}
@@ -140,31 +142,62 @@ def _nearest(name: str, columns: list[str]) -> str:
 
 
 def _read_csv(path: Path) -> pl.DataFrame:
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, errors="replace") as lines:
+        separator = max(",;\t|", key=lines.readline().count)
     data = pl.read_csv(
-        path,
-        separator=_separator(path),
+        path if encoding == _UTF_8 else path.read_text(encoding=encoding).encode(),
+        separator=separator,
         null_values=list(_MISSING),
         infer_schema_length=None,
-        encoding="utf8-lossy",
     )
-    return data.select(_number_if_all_are(data[name]) for name in data.columns)
+    return data.select(_number_if_all_are(data[name], comma=separator == ";") for name in data.columns)
 
 
-def _number_if_all_are(values: pl.Series) -> pl.Series:
-    """Return texts as numbers if every one of them is one, be it with a sign for percent or money."""
+def _number_if_all_are(values: pl.Series, *, comma: bool) -> pl.Series:
+    """Return texts as numbers if every one of them is one, be it with a sign for percent or money.
+
+    comma: where columns are not separated by it, it may stand before the decimals.
+    """
     if values.dtype != pl.String:
         return values
     bare = values.str.strip_chars().str.replace_all(r"^[$€£¥]\s*|\s*%$", "")
+    for written in (_with_points(bare), _without_thousands(bare)) if comma else (_without_thousands(bare),):
+        numbers = written.cast(pl.Float64, strict=False)
+        if numbers.null_count() == values.null_count() < len(values):
+            return numbers
+    return values
+
+
+def _with_points(bare: pl.Series) -> pl.Series:
+    """Return numbers such as 1.234,56 as 1234.56; where there is no comma a point stays what it is."""
+    grouped = bare.str.contains(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$") & bare.str.contains(",", literal=True).any()
+    plain = bare.to_frame().select(pl.when(grouped).then(bare.str.replace_all(".", "", literal=True)).otherwise(bare))
+    return plain.to_series().str.replace(",", ".", literal=True)
+
+
+def _without_thousands(bare: pl.Series) -> pl.Series:
     for _ in range(_GROUPS_OF_THREE):
         bare = bare.str.replace(_THOUSANDS, "$1$2")
-    numbers = bare.cast(pl.Float64, strict=False)
-    return numbers if numbers.null_count() == values.null_count() < len(values) else values
+    return bare
 
 
-def _separator(path: Path) -> str:
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        heading = lines.readline()
-    return max(",;\t|", key=heading.count)
+def _encoding(path: Path) -> str:
+    """Return how the file's text is written. What is no UTF is taken for the GBK of Chinese spreadsheets, or Latin."""
+    with path.open("rb") as file:
+        if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE):
+            return "utf-16"
+    return next((one for one in (_UTF_8, "gb18030") if _reads(path, one)), "cp1252")
+
+
+def _reads(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding) as file:
+            while file.read(_AT_ONCE):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _READERS: dict[str, Callable[[Path], pl.DataFrame]] = {".parquet": pl.read_parquet, ".csv": _read_csv}
