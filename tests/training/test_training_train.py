@@ -1,6 +1,7 @@
 """From a file to a folder: what is written, what is told, and what is refused."""
 
 import tomllib
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import polars as pl
 import pytest
 from made_up_borrowers import behaviour, borrowers, outcomes
 
+from creditline.scoring.card import CategoryFeature
 from creditline.scoring.folder import card_id, load_card
 from creditline.scoring.proof import prove
 from creditline.training.features import RepaymentPointsTheBadWay, check_signs
 from creditline.training.fit import Settings
 from creditline.training.leaks import FeatureLeaks
 from creditline.training.measure import calibration_error, stability
+from creditline.training.plots import points_by_bin
 from creditline.training.report import FolderTaken, write_folder
 from creditline.training.spec import Spec, SpecInvalid, spec_of
 from creditline.training.table import OneClass
@@ -192,3 +195,10 @@ def test_the_shipped_spec_reads_and_signs_all_that_a_repayment_moves() -> None:
     )
     check_signs(data, spec)
     assert len(spec.repayments) == 3
+
+
+def test_a_report_in_chinese_is_drawn_without_a_word_about_fonts() -> None:
+    trade = CategoryFeature(name="职业", en="{value}", zh="{value}", groups={"个体户": 3}, other=0, missing=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "个体户" in points_by_bin(trade)

@@ -2,6 +2,7 @@
 
 from io import StringIO
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 import numpy as np
 
@@ -111,7 +112,8 @@ def _svg(figure: Any) -> str:  # noqa: ANN401 - the library has types, its figur
     from matplotlib import rc_context  # noqa: PLC0415 - costly, needed here only
 
     written = StringIO()
-    with rc_context({"svg.hashsalt": "creditline", "svg.fonttype": "none"}):
+    with rc_context({"svg.hashsalt": "creditline", "svg.fonttype": "none"}), catch_warnings():
+        filterwarnings("ignore", "Glyph")  # texts stay texts: the reader's font has the signs that this one lacks
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     text = written.getvalue()
     return text[text.index("<svg") :]

@@ -11,6 +11,7 @@ from creditline.scoring.card import Card, Origin
 from creditline.scoring.proof import Proof, prove
 from creditline.training.arrays import Bits, Places, Real
 from creditline.training.batch_card import points_of, scored
+from creditline.training.days import in_order
 from creditline.training.features import features_of
 from creditline.training.fit import Settings, fit
 from creditline.training.infer import constant_columns, infer_spec
@@ -74,12 +75,12 @@ def train(
 ) -> Trained:
     """Return a card trained on the file at `path` to foretell its column `target`.
 
-    Raises what reading the data, the spec and fitting raise, FeatureLeaks, CardBreaksPromise.
+    Raises what reading the data, the spec and fitting raise, DatesUnreadable, FeatureLeaks, CardBreaksPromise.
     """
     data, outcome = split_target(read_data(path), target)
     date = date or (spec.date if spec else None)
     if date:
-        column(data, date)
+        data = data.with_columns(in_order(column(data, date)))
     chosen, warnings = usable_spec(data, outcome.bad, spec, leave_out=[date] if date else [], drop_leaking=drop_leaking)
     kept, held_out = _split(data, outcome, date, (settings or Settings()).seed)
     origin = Origin(
