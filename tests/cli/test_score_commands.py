@@ -113,3 +113,18 @@ def test_a_wrong_target_is_answered_on_one_line_with_the_nearest_column(tmp_path
     assert "There is no column 'default'. Nearest: defaulted" in " ".join(done.stderr.split())
     assert "column-unknown" in done.stderr
     assert not (tmp_path / "card").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("train", "data.csv", "--target", "bad", "--out", "out", "--threads", "0"), "--threads"),
+        (("train", "data.csv", "--target", "bad", "--out", "out", "--pairs", "-1"), "--pairs"),
+        (("explain", "card.toml", "borrower.json", "--language", "fr"), "--language"),
+    ],
+)
+def test_an_option_that_cannot_be_is_named_and_no_traceback(words: tuple[str, ...], said: str) -> None:
+    done = _run(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -18,7 +18,7 @@ from creditline.training.fit import Settings
 from creditline.training.leaks import FeatureLeaks
 from creditline.training.measure import calibration_error, stability
 from creditline.training.plots import points_by_bin
-from creditline.training.report import FolderTaken, write_folder
+from creditline.training.report import FolderTaken, FolderUnwritable, write_folder
 from creditline.training.spec import Spec, SpecInvalid, spec_of
 from creditline.training.table import OneClass
 from creditline.training.train import NothingLeft, Trained, train, usable_spec
@@ -202,3 +202,9 @@ def test_a_report_in_chinese_is_drawn_without_a_word_about_fonts() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert "个体户" in points_by_bin(trade)
+
+
+def test_a_folder_that_cannot_be_made_is_refused(trained: Trained, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    with pytest.raises(FolderUnwritable, match="cannot be made"):
+        write_folder(trained, tmp_path / "taken" / "card")

@@ -3,7 +3,7 @@
 import sys
 from datetime import date as calendar_date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
@@ -33,7 +33,7 @@ APP.command("creditline.cli.card_registry:feedback", help="Show how often each r
 
 CardFolder = Annotated[Path, Parameter(help="A card's folder, or its card.toml.")]
 Values = Annotated[Path, Parameter(help="A JSON file: each feature's whole number, text or null.")]
-Language = Annotated[str, Parameter(help="en or zh.")]
+Language = Annotated[Literal["en", "zh"], Parameter(help="The language of the reasons.")]
 
 
 @APP.command

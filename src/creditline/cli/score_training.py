@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from creditline.cli.console import MESSAGES, OUTPUT, print_json
 from creditline.cli.run import Json
@@ -20,7 +21,7 @@ SpecFile = Annotated[Path | None, Parameter(help="features.toml. Without it, eac
 DropLeaking = Annotated[
     bool, Parameter(negative="", help="Go on without features that tell the outcome by themselves.")
 ]
-Threads = Annotated[int, Parameter(help="Processor threads to use.")]
+Threads = Annotated[int, Parameter(help="Processor threads to use.", validator=Number(gte=1))]
 Seed = Annotated[int, Parameter(help="What is drawn at random follows from it.")]
 
 
@@ -33,7 +34,9 @@ def train(
     spec: SpecFile = None,
     date: Annotated[str | None, Parameter(help="The column of dates: the latest fifth is held out.")] = None,
     drop_leaking: DropLeaking = False,
-    pairs: Annotated[int, Parameter(help="The most pairs of features that get a table together.")] = 12,
+    pairs: Annotated[
+        int, Parameter(help="The most pairs of features that get a table together.", validator=Number(gte=0))
+    ] = 12,
     threads: Threads = 2,
     seed: Seed = 1,
     json: Json = False,

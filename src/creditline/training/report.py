@@ -24,13 +24,25 @@ class FolderTaken(FileExistsError, RuntimeError):
         super().__init__(f"'{folder}' holds a card already. Cards do not change: give another folder.")
 
 
+class FolderUnwritable(OSError, RuntimeError):
+    """A card is written to a folder that can be made."""
+
+    code = "folder-unwritable"
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(f"The folder '{folder}' cannot be made: {why}. Give another one.")
+
+
 def write_folder(trained: Trained, folder: Path) -> str:
-    """Write the folder of a card and return the card's id. Raises FolderTaken if another card is there."""
+    """Write the folder of a card and return the card's id. Raises FolderTaken if another card is there.
+
+    Raises FolderUnwritable if there can be no such folder.
+    """
     text, identity = card_text(trained.card), card_id(trained.card)
     file = folder / CARD_FILE
     if file.exists() and file.read_text(encoding="utf-8") != text:
         raise FolderTaken(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     shown = _shown(trained, identity)
     pages = Environment(
         loader=PackageLoader("creditline.training"), autoescape=select_autoescape(["html"]), keep_trailing_newline=True
@@ -41,6 +53,13 @@ def write_folder(trained: Trained, folder: Path) -> str:
         folder.joinpath(SPEC_FILE).write_text(trained.spec.text, encoding="utf-8")
     file.write_text(text, encoding="utf-8")
     return identity
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as unwritable:
+        raise FolderUnwritable(folder, unwritable.strerror or str(unwritable)) from unwritable
 
 
 def _shown(trained: Trained, identity: str) -> dict[str, Any]:
