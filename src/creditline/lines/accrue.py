@@ -5,12 +5,10 @@ from datetime import date
 from creditline.ledger.account import Account
 from creditline.lines.commands import Stamp
 from creditline.lines.event import CLOCK, Event, EventKind
-from creditline.lines.line import Line, Status
+from creditline.lines.line import GIVEN_UP, Line
 from creditline.lines.record import record
 from creditline.money.interest import simple_interest
 from creditline.values import changed
-
-_NO_INTEREST = frozenset({Status.CHARGED_OFF, Status.SETTLED})
 
 
 def accrue(line: Line, stamp: Stamp, to: date) -> Event | None:
@@ -44,7 +42,7 @@ def interest_to(line: Line, to: date) -> tuple[int, int]:
 
 def bears_interest(line: Line) -> bool:
     """Whether a day that passes costs interest on this line."""
-    return line.balances.principal > 0 and line.status not in _NO_INTEREST and _weighted_minor(line) > 0
+    return line.balances.principal > 0 and line.status not in GIVEN_UP and _weighted_minor(line) > 0
 
 
 def up_to_date(line: Line, on: date) -> Line:

@@ -12,7 +12,7 @@ from creditline.lines.accrue import accrue, up_to_date
 from creditline.lines.commands import Stamp
 from creditline.lines.due_dates import next_statement_on, payment_due_on
 from creditline.lines.event import CLOCK, Event, EventKind
-from creditline.lines.line import Line, Status
+from creditline.lines.line import GIVEN_UP, Line
 from creditline.lines.product import bucket_of, minimum_minor
 from creditline.lines.record import record
 from creditline.lines.servicing import Due, Plan, Servicing, judged
@@ -20,7 +20,8 @@ from creditline.lines.settle import fee, product_of, written_off
 from creditline.values import changed
 
 _ONE_DAY = timedelta(days=1)
-_GONE = frozenset({Status.CHARGED_OFF, Status.SETTLED})
+GUARANTEE_FEE = "guarantee_fee"
+"""The reason of a guarantor's fee that falls due with its instalments."""
 
 
 def next_day(line: Line) -> date | None:
@@ -79,7 +80,7 @@ class _Day:
 def _days(line: Line, servicing: Servicing) -> Iterator[date]:
     product = product_of(line)
     yield from (each.final_on for each in servicing.uncleared)
-    if line.status in _GONE:
+    if line.status in GIVEN_UP:
         return
     stated = next_statement_on(product, servicing.opened_on)
     if stated and product.revolves:
@@ -167,7 +168,7 @@ def _move_bucket(day: _Day) -> None:
 
 def _charge_off(day: _Day) -> None:
     since, after = day.servicing.late_since, day.product.charge_off_after_days
-    if since and after and (day.on - since).days >= after and day.line.status not in _GONE:
+    if since and after and (day.on - since).days >= after and day.line.status not in GIVEN_UP:
         day.bear_interest()
         day.take(charge_off_event(day.line, day.stamp, f"{after} days past due", day.on))
 
@@ -192,7 +193,7 @@ def charge_off_event(line: Line, stamp: Stamp, reason: str, on: date) -> Event:
 def _state(day: _Day) -> None:
     """Issue the statement of what revolves: everything owed, and the least of it that has to be paid."""
     product = day.product
-    if day.line.status in _GONE or not product.revolves or next_statement_on(product, day.on - _ONE_DAY) != day.on:
+    if day.line.status in GIVEN_UP or not product.revolves or next_statement_on(product, day.on - _ONE_DAY) != day.on:
         return
     day.bear_interest()
     fees, interest, revolving = _not_asked_for(day.line)
@@ -227,11 +228,11 @@ def _state(day: _Day) -> None:
 
 def _fall_due(day: _Day) -> None:
     """Ask for the instalments of the day, with all interest and fees that no one has asked for yet."""
-    if day.line.status in _GONE or not any(plan.instalments[0].due_on <= day.on for plan in day.servicing.plans):
+    if day.line.status in GIVEN_UP or not any(plan.instalments[0].due_on <= day.on for plan in day.servicing.plans):
         return
     day.bear_interest()
     fallen = [each for plan in day.servicing.plans for each in plan.instalments if each.due_on <= day.on]
-    _charge(day, sum(each.fee_minor for each in fallen), "guarantee_fee")
+    _charge(day, sum(each.fee_minor for each in fallen), GUARANTEE_FEE)
     principal = sum(each.principal_minor for each in fallen)
     day.change(plans=tuple(filter(None, (_rest_of(plan, day.on) for plan in day.servicing.plans))))
     fees, interest, _ = _not_asked_for(day.line)

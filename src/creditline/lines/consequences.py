@@ -14,6 +14,12 @@ from creditline.values import changed
 _PAID = frozenset({EventKind.REPAYMENT, EventKind.MERCHANT_REFUND})
 _BPS = 10_000
 
+EARLY_REPAYMENT = "early_repayment"
+"""The reason of a fee for principal that was paid before it fell due."""
+
+EARLY_FEE_WAIVED = "early_fee_waived"
+"""On a repayment's detail: its fee for paying early was undone, so history that is booked anew charges none."""
+
 
 def consequences(before: Line, event: Event, stamp: Stamp) -> list[Event]:
     """Return the events that follow from `event`, which was booked on `before`; none for most."""
@@ -24,7 +30,7 @@ def consequences(before: Line, event: Event, stamp: Stamp) -> list[Event]:
         _recover(chain, before)
     if before.servicing and event.after.servicing:
         if event.kind is EventKind.REPAYMENT:
-            _charge_early(chain, before.servicing, event.after.servicing)
+            _charge_early(chain, before.servicing, event)
         _tell_lateness(chain, before.servicing, event.after.servicing)
     return chain.events
 
@@ -49,14 +55,15 @@ def _recover(chain: _Chain, before: Line) -> None:
     chain.book(EventKind.RECOVERED, amount_minor=recovered, status=status)
 
 
-def _charge_early(chain: _Chain, before: Servicing, after: Servicing) -> None:
+def _charge_early(chain: _Chain, before: Servicing, paid: Event) -> None:
     """Charge what the product asks for principal paid before it fell due; most products ask for nothing."""
+    after = paid.after.servicing
+    if after is None or (paid.detail or {}).get(EARLY_FEE_WAIVED):
+        return
     ahead = before.planned_minor - after.planned_minor
     charge, _ = round_half_up(ahead * product_of(chain.line).early_repayment_fee_bps, _BPS)
     if charge > 0:
-        chain.book(
-            EventKind.FEE_CHARGED, amount_minor=charge, movements=fee(charge).movements, reason="early_repayment"
-        )
+        chain.book(EventKind.FEE_CHARGED, amount_minor=charge, movements=fee(charge).movements, reason=EARLY_REPAYMENT)
 
 
 def _tell_lateness(chain: _Chain, before: Servicing, after: Servicing) -> None:

@@ -25,6 +25,9 @@ class Status(StrEnum):
 ENDED = frozenset({Status.CLOSED, Status.CHARGED_OFF, Status.SETTLED})
 """A line in one of these gives no credit again."""
 
+GIVEN_UP = frozenset({Status.CHARGED_OFF, Status.SETTLED})
+"""A line in one of these bears no interest, asks for nothing, and does nothing but take repayments."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from creditline.lines.business_day import GUARANTEE_FEE
 from creditline.lines.commands import ReturnRepayment, Reverse, Stamp
-from creditline.lines.event import Event, EventKind
-from creditline.lines.line import Line
+from creditline.lines.consequences import EARLY_FEE_WAIVED, EARLY_REPAYMENT
+from creditline.lines.event import CLOCK, Event, EventKind
+from creditline.lines.line import GIVEN_UP, Line
 from creditline.lines.outcome import Outcome
 from creditline.lines.pass_time import latest, pass_time
 from creditline.lines.record import record, refuse
@@ -33,11 +35,14 @@ def reverse(line: Line, command: Reverse, stamp: Stamp, past: Sequence[Event]) -
     events = pass_time(line, stamp)
     now = latest(line, events)
     target, kind = command.target, _kind(command)
-    why_not = _cannot_reverse(command, target)
-    if why_not or target is None:
+    whole = [*past, *events]
+    standing = timeline(whole)
+    place = _place_of(target, standing)
+    why_not = _cannot_reverse(command, target, stands=place is not None)
+    if why_not or target is None or place is None:
         refusal = why_not or Outcome.EVENT_UNKNOWN
         return [*events, refuse(now, stamp, kind, refusal, reason=command.reason, refers_to=command.event)]
-    events = _without(now, target, stamp, [*past, *events], events)
+    events += _without(now, standing, place, stamp, whole)
     events += pass_time(events[-1].after, stamp)
     events.append(_undoing(events[-1].after, command, target, stamp))
     return [*events, *_fee(events[-1].after, command, stamp)]
@@ -47,13 +52,48 @@ def _kind(command: Reverse) -> EventKind:
     return EventKind.REPAYMENT_RETURNED if isinstance(command, ReturnRepayment) else EventKind.REVERSAL
 
 
-def _without(line: Line, target: Event, stamp: Stamp, past: Sequence[Event], events: list[Event]) -> list[Event]:
-    standing = timeline(past)
-    place = next(place for place, event in enumerate(standing) if event.origin == target.origin)
+def _place_of(target: Event | None, standing: Sequence[Event]) -> int | None:
+    if target is None:
+        return None
+    return next((place for place, event in enumerate(standing) if event.origin == target.origin), None)
+
+
+def _without(line: Line, standing: Sequence[Event], place: int, stamp: Stamp, past: Sequence[Event]) -> list[Event]:
+    """Book history anew without the event at `place`; from the first event that would be lost or come again with it."""
+    first = _first_anew(standing, place)
+    base, stood = standing[first - 1], standing[place:]
+    held_minor = standing[place].after.held_minor
+    if first < place:
+        stood = [base, *_without_early_fee(standing[first:place]), *standing[place + 1 :]]
+        held_minor = base.after.held_minor
+    at = changed(stamp, effective_at=standing[first].effective_at)
+    rewound = rewind(line, past, base, at, held_minor=held_minor)
+    return brought_back(line, [rewound], stood, at)
+
+
+def _first_anew(standing: Sequence[Event], place: int) -> int:
+    """Return the place from which history is booked anew; a fee that the clock charged takes along what it came with.
+
+    A late fee stands in the middle of a day's beginning, which is one whole: nothing after it comes unless all does.
+    A fee for paying early follows from its repayment, which has to know that it was waived.
+    """
     was = standing[place]
-    at = changed(stamp, effective_at=was.effective_at)
-    rewound = rewind(line, past, standing[place - 1], at, held_minor=was.after.held_minor)
-    return [*events, *brought_back(line, [rewound], standing[place:], at)]
+    if was.kind is not EventKind.FEE_CHARGED or was.actor != CLOCK:
+        return place
+    if was.reason == EARLY_REPAYMENT:
+        return place - 1
+    while standing[place - 1].actor == CLOCK and standing[place - 1].effective_at == was.effective_at:
+        place -= 1
+    return place
+
+
+def _without_early_fee(stood: Sequence[Event]) -> list[Event]:
+    return [
+        changed(event, detail={**(event.detail or {}), EARLY_FEE_WAIVED: True})
+        if event.kind is EventKind.REPAYMENT
+        else event
+        for event in stood
+    ]
 
 
 def _undoing(line: Line, command: Reverse, target: Event, stamp: Stamp) -> Event:
@@ -70,7 +110,7 @@ def _undoing(line: Line, command: Reverse, target: Event, stamp: Stamp) -> Event
 
 def _fee(line: Line, command: Reverse, stamp: Stamp) -> list[Event]:
     amount = line.terms.product.returned_payment_fee_minor if line.terms.product else 0
-    if not amount or not isinstance(command, ReturnRepayment):
+    if not amount or not isinstance(command, ReturnRepayment) or line.status in GIVEN_UP:
         return []
     by_rule = changed(stamp, key=None, fingerprint=None)
     movements = fee(amount).movements
@@ -78,10 +118,17 @@ def _fee(line: Line, command: Reverse, stamp: Stamp) -> list[Event]:
     return [record(line, by_rule, kind, amount_minor=amount, movements=movements, reason="returned_payment")]
 
 
-def _cannot_reverse(command: Reverse, target: Event | None) -> Outcome | None:
+def _cannot_reverse(command: Reverse, target: Event | None, *, stands: bool) -> Outcome | None:
+    """Return why the target cannot be undone; one that a replay has taken out of history already is not there to undo.
+
+    A guarantor's fee is part of its draw's plan: while the draw stands, history books the fee again.
+    """
     if target is None:
         return Outcome.EVENT_UNKNOWN
     returnable = {EventKind.REPAYMENT} if isinstance(command, ReturnRepayment) else REVERSIBLE
-    if target.kind not in returnable or not target.accepted:
+    planned = target.actor == CLOCK and target.reason == GUARANTEE_FEE
+    if target.kind not in returnable or not target.accepted or planned:
         return Outcome.NOT_REVERSIBLE
-    return Outcome.ALREADY_REVERSED if command.already else None
+    if command.already:
+        return Outcome.ALREADY_REVERSED
+    return None if stands else Outcome.NOT_REVERSIBLE

@@ -12,7 +12,7 @@ from typing import Any
 from creditline.ledger.account import Account
 from creditline.lines.due_dates import due_dates
 from creditline.lines.line import ENDED, Line, Status
-from creditline.lines.product import Method, Prepayment, Product, rail_named
+from creditline.lines.product import Method, Prepayment, Product, Rail, rail_named
 from creditline.lines.record import Movement
 from creditline.lines.schedule import Instalment, schedule
 from creditline.lines.servicing import Due, Plan, Servicing, Uncleared, judged
@@ -69,7 +69,7 @@ def repaid(line: Line, amount_minor: int, detail: Detail | None, on: date, name:
     """Money comes in from the borrower; by a rail that is not final, part of the line is held until it is."""
     order = line.terms.product.waterfall if line.terms.product else REPAYMENT_ORDER
     effect = allocated(line, amount_minor, order, on)
-    rail = rail_named(line.terms.product, detail["rail"]) if line.terms.product and detail else None
+    rail = _rail_of(line, detail)
     if rail is None or rail.final:
         return effect
     back = -sum(amount for account, amount in effect.movements if account is Account.PRINCIPAL)
@@ -78,6 +78,12 @@ def repaid(line: Line, amount_minor: int, detail: Detail | None, on: date, name:
     servicing: Servicing = effect.changes["servicing"]
     uncleared = Uncleared(repayment=name, final_on=final_on, held_minor=held)
     return Effect(effect.movements, {"servicing": changed(servicing, uncleared=(*servicing.uncleared, uncleared))})
+
+
+def _rail_of(line: Line, detail: Detail | None) -> Rail | None:
+    if line.terms.product is None or detail is None or "rail" not in detail:
+        return None
+    return rail_named(line.terms.product, detail["rail"])
 
 
 def allocated(line: Line, amount_minor: int, order: Sequence[Account], on: date) -> Effect:

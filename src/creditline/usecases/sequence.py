@@ -50,7 +50,7 @@ class Defect(RuntimeError):
 
 
 _UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED})
-_DEFECTS = (AssertionError, AttributeError, ArithmeticError, KeyError, IndexError, TypeError)
+_DEFECTS = (AssertionError, AttributeError, ArithmeticError, KeyError, IndexError, StopIteration, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
