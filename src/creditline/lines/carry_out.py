@@ -15,7 +15,7 @@ from creditline.lines.draw import draw
 from creditline.lines.event import Event
 from creditline.lines.hardship import re_age, start_plan
 from creditline.lines.hold import capture_hold, place_hold, void_hold
-from creditline.lines.line import Line, Status
+from creditline.lines.line import GIVEN_UP, Line
 from creditline.lines.pass_time import latest, pass_time
 from creditline.lines.pay_out import pay_out
 from creditline.lines.repay import refund_purchase, repay
@@ -49,7 +49,7 @@ def carry_out(line: Line, command: commands.Command, stamp: commands.Stamp) -> l
     events = pass_time(line, stamp)
     current = up_to_date(latest(line, events), business_date(stamp.effective_at, line.terms.zone))
     events.append(_VERBS[type(command)](current, command, stamp))
-    if current.servicing is not None or current.status is Status.CHARGED_OFF:
+    if current.servicing is not None or current.status in GIVEN_UP:
         events += consequences(current, events[-1], stamp)
     again = accrue(events[-1].after, stamp, line.accrued_on) if line.accrued_on > current.accrued_on else None
     return [*events, again] if again else events

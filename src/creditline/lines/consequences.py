@@ -1,10 +1,11 @@
 """What follows from an event by itself, in the same commit: a fee for paying early, being cured, being settled."""
 
 from creditline.dates.business_date import business_date
+from creditline.ledger.account import Account
 from creditline.lines.available import owed_minor
 from creditline.lines.commands import Stamp
 from creditline.lines.event import CLOCK, Event, EventKind
-from creditline.lines.line import Line, Status
+from creditline.lines.line import GIVEN_UP, Line, Status
 from creditline.lines.record import record
 from creditline.lines.servicing import Servicing, days_past_due
 from creditline.lines.settle import fee, product_of
@@ -28,6 +29,8 @@ def consequences(before: Line, event: Event, stamp: Stamp) -> list[Event]:
     chain = _Chain(event.after, changed(stamp, key=None, fingerprint=None, actor=CLOCK))
     if event.kind in _PAID and before.status is Status.CHARGED_OFF:
         _recover(chain, before)
+    elif before.status in GIVEN_UP:
+        _give_up_more(chain, before)
     if before.servicing and event.after.servicing:
         if event.kind is EventKind.REPAYMENT:
             _charge_early(chain, before.servicing, event)
@@ -53,6 +56,21 @@ def _recover(chain: _Chain, before: Line) -> None:
         return
     status = Status.CHARGED_OFF if owed_minor(chain.line) else Status.SETTLED
     chain.book(EventKind.RECOVERED, amount_minor=recovered, status=status)
+
+
+def _give_up_more(chain: _Chain, before: Line) -> None:
+    """Give up what was lent after the charge-off: a hold captured, or a draw that turns out to have come later."""
+    more = owed_minor(chain.line) - owed_minor(before)
+    if more <= 0:
+        return
+    chain.book(
+        EventKind.CHARGED_OFF,
+        amount_minor=more,
+        movements=[(Account.CHARGE_OFF_LOSS, more), (Account.CHARGED_OFF, -more)],
+        reason="drawn after the charge-off",
+        status=Status.CHARGED_OFF,
+        limit_minor=0,
+    )
 
 
 def _charge_early(chain: _Chain, before: Servicing, paid: Event) -> None:

@@ -15,18 +15,30 @@ from creditline.ledger.account import Account
 from creditline.lines.accrue import accrue, up_to_date
 from creditline.lines.business_day import charge_off_event
 from creditline.lines.carry_out import carry_out
+from creditline.lines.charge_off import cannot_charge_off
 from creditline.lines.commands import Command, Draw, Stamp
 from creditline.lines.consequences import consequences
 from creditline.lines.draw import cannot_give
 from creditline.lines.event import CLOCK, Event, EventKind
 from creditline.lines.hardship import aged_anew, relieved
-from creditline.lines.line import Line
+from creditline.lines.line import GIVEN_UP, Line
 from creditline.lines.pass_time import latest, pass_time
 from creditline.lines.record import record
 from creditline.lines.settle import REFUND_ORDER, Effect, allocated, fee, repaid, taken
 from creditline.values import changed
 
 _GIVEN = frozenset({EventKind.DRAW, EventKind.HOLD_PLACED})  # a promise stands, whatever the past turns out to be
+_NOT_ONCE_GIVEN_UP = frozenset(
+    {
+        EventKind.FEE_CHARGED,
+        EventKind.LIMIT_CHANGED,
+        EventKind.LINE_FROZEN,
+        EventKind.LINE_UNFROZEN,
+        EventKind.LINE_CLOSED,
+        EventKind.PLAN_STARTED,
+        EventKind.RE_AGED,
+    }
+)
 _UNDOINGS = frozenset({EventKind.REVERSAL, EventKind.REPAYMENT_RETURNED, EventKind.REWOUND})
 
 
@@ -127,10 +139,23 @@ def _booked_anew(line: Line, original: Event, held_minor: int, stamp: Stamp) -> 
     at = _anew(stamp, max(original.effective_at, line.moved_at), original.actor)
     events = pass_time(line, at)
     current = up_to_date(latest(line, events), business_date(at.effective_at, line.terms.zone))
-    if original.actor == CLOCK and original.kind is EventKind.FEE_CHARGED and not _is_late(current):
+    if not _comes_again(current, original):
         return events
     again = changed(_again(current, original, held_minor, at), replays=original.origin)
     return [*events, again, *consequences(current, again, at)]
+
+
+def _comes_again(line: Line, original: Event) -> bool:
+    """Whether history as it turns out to have been has a place for the event; money that moved always has one.
+
+    A line may have been given up before what was asked of it then: it is not frozen, closed or charged off once more,
+    and nobody charges it a fee or decides its limit. And nothing is given up that turns out to have been paid.
+    """
+    if line.status in GIVEN_UP and original.kind in _NOT_ONCE_GIVEN_UP:
+        return False
+    if original.kind is EventKind.CHARGED_OFF:
+        return cannot_charge_off(line) is None
+    return original.actor != CLOCK or original.kind is not EventKind.FEE_CHARGED or _is_late(line)
 
 
 def _is_late(line: Line) -> bool:
