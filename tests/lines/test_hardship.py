@@ -87,6 +87,16 @@ def test_180_days_past_due_the_line_is_charged_off_and_what_comes_in_is_recovere
     assert sum(entry.amount_minor for entry in booked) == -300_000
 
 
+def test_a_part_of_a_debt_that_was_given_up_cures_nothing_and_all_of_it_does() -> None:
+    story = late(31 + 180)
+    story.wait(20).repay(100)
+    assert (days_past_due(story.line.servicing, story.on), story.line.servicing.bucket) == (200, 5)
+    assert EventKind.CURED not in {event.kind for event in story.events}
+    story.repay(299_900)
+    assert (story.line.status, days_past_due(story.line.servicing, story.on)) == (Status.SETTLED, 0)
+    assert story.events[-1].kind is EventKind.CURED
+
+
 def test_a_charged_off_line_gives_nothing_bears_nothing_and_takes_every_repayment() -> None:
     story = Story(1_000, rate_bps=3_650)
     story.draw(1_000)

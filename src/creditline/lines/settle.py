@@ -107,7 +107,10 @@ def allocated(line: Line, amount_minor: int, order: Sequence[Account], on: date)
         before.principal_minor - after.principal_minor
         for before, after in zip(line.servicing.dues, servicing.dues, strict=True)
     )
-    return Effect(movements, {"servicing": judged(_ahead(line, servicing, ahead), product_of(line), on)})
+    servicing = _ahead(line, servicing, ahead)
+    if line.status is Status.CHARGED_OFF and any(owed[account] > paid[account] for account in order):
+        return Effect(movements, {"servicing": servicing})  # part of a debt given up cures nothing: it stays as late
+    return Effect(movements, {"servicing": judged(servicing, product_of(line), on)})
 
 
 def _over_balances(line: Line, amount_minor: int, order: Sequence[Account]) -> list[Movement]:
