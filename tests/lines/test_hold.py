@@ -1,11 +1,13 @@
 """Holds: each counts against what is available until it is resolved, once."""
 
 import pytest
+from offers import make_product, make_revolving, with_product
 
 from building import Become, Resolve, Story, on_day
 from creditline.lines.event import EventKind
 from creditline.lines.hold import HoldTooLate
 from creditline.lines.outcome import Outcome
+from creditline.lines.product import Method
 
 
 def test_a_hold_takes_from_what_is_available_and_is_not_owed() -> None:
@@ -125,3 +127,30 @@ def test_a_hold_that_would_be_over_at_once_is_an_error_and_nothing_happens(days:
     with pytest.raises(HoldTooLate, match="Let the hold expire later"):
         story.hold(300, days=days)
     assert story.line.version == 1
+
+
+def test_what_is_captured_is_asked_for_by_instalments_where_nothing_revolves() -> None:
+    story = Story(1_000_000, **with_product(make_product(rate_bps=0, methods=(Method.EQUAL_PRINCIPAL,), periods=(3,))))
+    hold = story.hold(90_000)
+    captured = story.capture(hold, 60_000)
+    (plan,) = story.line.servicing.plans
+    assert (plan.draw, [each.principal_minor for each in plan.instalments]) == (captured.version, [20_000] * 3)
+    story.wait(31).look()
+    assert story.line.servicing.unpaid_minor == 20_000
+
+
+def test_what_is_captured_revolves_where_statements_ask_for_it() -> None:
+    story = Story(1_000_000, **with_product(make_revolving()))
+    story.capture(story.hold(90_000))
+    assert story.line.servicing.plans == ()
+    story.wait(5).look()
+    assert story.line.servicing.unpaid_minor == 9_000
+
+
+def test_a_payout_that_its_credit_no_longer_covers_falls_due() -> None:
+    story = Story(1_000_000, **with_product(make_product(rate_bps=0, methods=(Method.BULLET,), periods=(3,))))
+    repaid = story.repay(5_000)
+    story.pay_out(5_000)
+    story.bounce(repaid)
+    assert story.line.balances.principal == 5_000
+    assert [each.principal_minor for each in story.line.servicing.plans[0].instalments] == [5_000]

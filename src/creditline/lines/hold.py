@@ -60,6 +60,7 @@ def capture_hold(line: Line, command: CaptureHold, stamp: Stamp) -> Event:
         amount_minor=amount,
         movements=effect.movements,
         refers_to=hold.placed_by,
+        **effect.changes,
         **without_hold(line, hold),
     )
 

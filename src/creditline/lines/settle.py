@@ -12,7 +12,7 @@ from typing import Any
 from creditline.ledger.account import Account
 from creditline.lines.due_dates import due_dates
 from creditline.lines.line import ENDED, Line, Status
-from creditline.lines.product import Method, Prepayment, Product, Rail, rail_named
+from creditline.lines.product import Method, Prepayment, Product, Rail, choose_plan, rail_named
 from creditline.lines.record import Movement
 from creditline.lines.schedule import Instalment, schedule
 from creditline.lines.servicing import Due, Plan, Servicing, Uncleared, judged
@@ -37,12 +37,15 @@ class Effect:
 def taken(line: Line, amount_minor: int, detail: Detail | None, on: date, name: int) -> Effect:
     """Credit is taken: the borrower's own credit balance before the lender's money; the rest by its plan, if any.
 
+    A captured hold and a payout do not say how they are repaid. They revolve where the product has statements that ask
+    for it, and else are repaid as the product does first: money that no instalment asks for would never fall due.
     A line that has ended asks for nothing any more. One can end before a draw that stands when its history is replayed.
     """
     from_credit = min(line.balances.credit, amount_minor)
     principal = amount_minor - from_credit
     movements = [(Account.PRINCIPAL, principal), (Account.CREDIT, from_credit), (Account.SETTLEMENT, -amount_minor)]
     servicing = line.servicing
+    detail = detail or _usual_plan(line.terms.product)
     by_plan = detail is not None and detail["method"] != Method.REVOLVING.value and line.status not in ENDED
     if servicing is None or detail is None or not by_plan or not principal:
         return Effect(movements)
@@ -54,6 +57,13 @@ def taken(line: Line, amount_minor: int, detail: Detail | None, on: date, name: 
         instalments=planned(line, principal, detail, on),
     )
     return Effect(movements, {"servicing": changed(servicing, plans=(*servicing.plans, plan))})
+
+
+def _usual_plan(product: Product | None) -> Detail | None:
+    if product is None or product.revolves:
+        return None
+    method, periods = choose_plan(product)
+    return {"method": method.value, "periods": periods}
 
 
 def planned(line: Line, principal_minor: int, detail: Detail, on: date) -> tuple[Instalment, ...]:
