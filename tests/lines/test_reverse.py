@@ -156,3 +156,23 @@ def test_the_book_is_not_edited_the_original_stays_as_it_was() -> None:
     assert (reversal.refers_to, reversal.amount_minor) == (drawn.version, 100)
     (rewound,) = (event for event in story.events if event.kind is EventKind.REWOUND)
     assert [-entry.amount_minor for entry in drawn.entries] == [entry.amount_minor for entry in rewound.entries]
+
+
+def test_a_hold_whose_capture_was_undone_stays_resolved_whatever_is_replayed_later() -> None:
+    story = Story(1_000)
+    drawn = story.draw(100)
+    captured = story.capture(story.hold(300))
+    story.reverse(captured)
+    assert (story.line.held_minor, story.available) == (0, 900)
+    story.reverse(drawn)
+    assert (story.line.held_minor, story.line.holds, story.available) == (0, (), 1_000)
+
+
+def test_a_hold_placed_after_a_capture_that_was_undone_is_open_after_every_replay() -> None:
+    story = Story(1_000)
+    drawn = story.draw(100)
+    captured = story.capture(story.hold(300))
+    story.hold(50)
+    story.reverse(captured)
+    story.reverse(drawn)
+    assert (story.line.held_minor, story.available) == (50, 950)

@@ -9,6 +9,7 @@ here it is bounded by the day, needs one line's lock only, and keeps what was kn
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from creditline.dates.business_date import business_date
 from creditline.ledger.account import Account
@@ -60,9 +61,9 @@ def replay(line: Line, command: Command, past: Sequence[Event]) -> list[Event]:
     stamp = changed(stamp, effective_at=max(stamp.effective_at, base.after.moved_at))
     if cut == len(standing):  # before the line was opened, and nothing has happened since
         return carry_out(line, command, stamp)
-    events = [rewind(line, past, base, stamp, held_minor=base.after.held_minor)]
+    events = [rewind(line, past, base, stamp, kept=standing[cut:])]
     events += carry_out(latest(line, events), command, stamp)
-    return brought_back(line, events, standing[cut - 1 :], stamp)
+    return brought_back(line, events, past, stamp, kept=standing[cut:])
 
 
 def timeline(past: Sequence[Event]) -> list[Event]:
@@ -83,8 +84,13 @@ def timeline(past: Sequence[Event]) -> list[Event]:
     return standing[::-1]
 
 
-def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp, *, held_minor: int) -> Event:
-    """Return the event that takes `line` back to where `base` left it, with effect from the stamp's instant."""
+def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp, *, kept: Sequence[Event]) -> Event:
+    """Return the event that takes `line` back to where `base` left it, with effect from the stamp's instant.
+
+    What is held is not what `base` left: a hold that was captured stays resolved when its capture is undone. It is what
+    leaves the holds that are open once `kept` is booked anew.
+    """
+    moves = _held_moves(past)
     net: Counter[Account] = Counter()
     for event in past:
         if event.version > base.version:
@@ -99,7 +105,7 @@ def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp, *, held
         refers_to=base.version,
         status=before.status,
         limit_minor=before.limit_minor,
-        held_minor=held_minor,
+        held_minor=line.held_minor - sum(moves[event.version] for event in kept if _is_replayed(event)),
         holds=(),
         accrual_residue=before.accrual_residue,
         accrued_on=before.accrued_on,
@@ -107,20 +113,27 @@ def rewind(line: Line, past: Sequence[Event], base: Event, stamp: Stamp, *, held
     )
 
 
-def brought_back(line: Line, events: list[Event], stood: Sequence[Event], stamp: Stamp) -> list[Event]:
-    """Return `events` followed by what stood after the first of `stood`, booked anew, and by what time has brought.
+def brought_back(
+    line: Line, events: list[Event], past: Sequence[Event], stamp: Stamp, *, kept: Sequence[Event]
+) -> list[Event]:
+    """Return `events` followed by `kept`, what stood since, booked anew, and by what time has brought.
 
     Holds do not depend on balances: they are moved along, never resolved again, and `line` knows which are open.
     """
-    for number, original in enumerate(stood[1:]):
+    moves = _held_moves(past)
+    for original in kept:
         if _is_replayed(original):
-            held = original.after.held_minor - stood[number].after.held_minor
-            events += _booked_anew(events[-1].after, original, held, stamp)
+            events += _booked_anew(events[-1].after, original, moves[original.version], stamp)
     events += pass_time(events[-1].after, _anew(stamp, max(events[-1].after.moved_at, line.moved_at), CLOCK))
     last = events[-1].after
     again = accrue(last, _anew(stamp, last.moved_at, CLOCK), line.accrued_on) if _lags(last, line) else None
     events += [again] if again else []
     return [*events[:-1], changed(events[-1], after=changed(events[-1].after, holds=line.holds))]
+
+
+def _held_moves(past: Sequence[Event]) -> dict[int, int]:
+    """Return by how much each event moved what is held when it was booked."""
+    return {after.version: after.after.held_minor - before.after.held_minor for before, after in pairwise(past)}
 
 
 def _lags(last: Line, line: Line) -> bool:

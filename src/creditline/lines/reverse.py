@@ -61,14 +61,10 @@ def _place_of(target: Event | None, standing: Sequence[Event]) -> int | None:
 def _without(line: Line, standing: Sequence[Event], place: int, stamp: Stamp, past: Sequence[Event]) -> list[Event]:
     """Book history anew without the event at `place`; from the first event that would be lost or come again with it."""
     first = _first_anew(standing, place)
-    base, stood = standing[first - 1], standing[place:]
-    held_minor = standing[place].after.held_minor
-    if first < place:
-        stood = [base, *_without_early_fee(standing[first:place]), *standing[place + 1 :]]
-        held_minor = base.after.held_minor
+    kept = [*_without_early_fee(standing[first:place]), *standing[place + 1 :]]
     at = changed(stamp, effective_at=standing[first].effective_at)
-    rewound = rewind(line, past, base, at, held_minor=held_minor)
-    return brought_back(line, [rewound], stood, at)
+    rewound = rewind(line, past, standing[first - 1], at, kept=kept)
+    return brought_back(line, [rewound], past, at, kept=kept)
 
 
 def _first_anew(standing: Sequence[Event], place: int) -> int:
