@@ -3,7 +3,8 @@
 import pytest
 from offers import make_product, make_revolving, with_product
 
-from building import Story
+from building import Become, Story
+from creditline.dates.rest_days import WEEKENDS_ONLY
 from creditline.ledger.account import Account
 from creditline.lines.event import EventKind
 from creditline.lines.hardship import NoProduct, PauseTooShort
@@ -42,6 +43,27 @@ def test_a_stretch_spreads_what_is_left_over_more_months() -> None:
     (plan,) = story.line.servicing.plans
     assert [each.principal_minor for each in plan.instalments] == [50_000] * 6
     assert (story.line.servicing.dues, story.line.servicing.late_since) == ((), None)
+
+
+def test_a_pause_moves_no_instalment_onto_a_day_of_rest() -> None:
+    story = Story(1_000_000, **with_product(make_product(rest_days=WEEKENDS_ONLY)))
+    story.wait(30).draw(100_000, periods=6)
+    story.pause(40)
+    moved = [each.due_on for each in story.line.servicing.plans[0].instalments]
+    assert [day.isoformat() for day in moved[:3]] == ["2026-04-02", "2026-04-30", "2026-06-01"]  # 30 May is a Saturday
+    assert not [day for day in moved if WEEKENDS_ONLY.is_rest_day(day)]
+
+
+@pytest.mark.parametrize("relieve", [lambda story: story.pause(60), lambda story: story.stretch(3)])
+def test_what_was_paid_before_relief_began_counts_as_met(relieve: Become) -> None:
+    methods = (Method.REVOLVING, Method.BULLET)
+    story = Story(1_000_000, **with_product(make_revolving(methods=methods, periods=(3,))))
+    story.draw(100_000)
+    story.draw(1_000, method=Method.BULLET)
+    story.wait(6).repay(100_000)
+    relieve(story)
+    story.wait(30).look()
+    assert story.line.servicing.full_in_row == 1
 
 
 def test_re_ageing_lets_late_amounts_be_due_anew() -> None:

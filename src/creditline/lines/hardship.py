@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from creditline.dates.business_date import business_date
+from creditline.dates.rest_days import RestDays
 from creditline.lines.commands import ReAge, Stamp, StartPlan
 from creditline.lines.due_dates import due_dates, months_later
 from creditline.lines.event import Event, EventKind
@@ -84,17 +85,27 @@ def aged_anew(line: Line, detail: Detail, on: date) -> Effect:
 
 
 def _paused(line: Line, servicing: Servicing, until: date) -> Servicing:
-    first_day = product_of(line).rest_days.next_business_day(until + _ONE_DAY)
-    dues = (changed(due, due_on=max(due.due_on, first_day), late=False) for due in servicing.dues if due.unpaid_minor)
-    plans = tuple(_after(plan, until) for plan in servicing.plans)
+    rest_days = product_of(line).rest_days
+    first_day = rest_days.next_business_day(until + _ONE_DAY)
+    dues = (
+        changed(due, due_on=max(due.due_on, first_day), late=False) if due.unpaid_minor else due
+        for due in servicing.dues
+    )
+    plans = tuple(_after(plan, until, rest_days) for plan in servicing.plans)
     return changed(servicing, dues=_in_order(dues), plans=plans, paused_until=until)
 
 
-def _after(plan: Plan, until: date) -> Plan:
-    """Move the whole schedule by as many months as its first instalment needs to fall after `until`."""
+def _after(plan: Plan, until: date, rest_days: RestDays) -> Plan:
+    """Move the whole schedule by as many months as its first instalment needs to fall after `until`.
+
+    The same day of another month may be one of rest.
+    """
     first = plan.instalments[0].due_on
     months = next(count for count in range(1_200) if months_later(first, count) > until)
-    moved = tuple(changed(each, due_on=months_later(each.due_on, months)) for each in plan.instalments)
+    moved = tuple(
+        changed(each, due_on=rest_days.next_business_day(months_later(each.due_on, months)))
+        for each in plan.instalments
+    )
     return changed(plan, instalments=moved)
 
 
@@ -105,7 +116,8 @@ def _stretched(line: Line, servicing: Servicing, periods: int, on: date, name: i
     days = due_dates(product, on, periods)
     parts = schedule(principal, Method.EQUAL_INSTALMENTS, terms.rate_bps, terms.day_count, on, days)
     plan = Plan(draw=name, method=Method.EQUAL_INSTALMENTS, drawn_minor=principal, gone_minor=0, instalments=parts)
-    return changed(servicing, plans=(plan,), dues=())
+    paid = tuple(due for due in servicing.dues if not due.unpaid_minor)  # met when its day has passed, as it would be
+    return changed(servicing, plans=(plan,) if principal else (), dues=paid)
 
 
 def _changed(line: Line, servicing: Servicing, on: date) -> Effect:
