@@ -66,6 +66,7 @@ def test_what_is_no_agreement_is_refused_with_the_reason(text: str) -> None:
             make_agreement(make_share(OWN, 10_000), make_share(FIRST, 3_000, valid_from=LATER)),
             SharesIncomplete,
         ),
+        (make_agreement(make_share(OWN, 7_000), make_share(FIRST, 3_000, valid_until=LATER)), SharesIncomplete),
     ],
 )
 def test_an_agreement_that_cannot_be_carried_out_is_refused(agreement: Agreement, refusal: type[Exception]) -> None:
@@ -90,3 +91,35 @@ def test_shares_change_at_an_instant() -> None:
     assert {share.participant_id for share in agreement.at(START)} == {OWN, FIRST}
     assert {share.participant_id for share in agreement.at(LATER)} == {OWN, SECOND}
     assert participants_of([agreement, SEVENTY_THIRTY]) == [FIRST, OWN, SECOND]
+
+
+def test_a_share_that_has_ended_keeps_its_rank_for_what_it_lent() -> None:
+    agreement = make_agreement(
+        make_share(FIRST, 3_000, priority=1, valid_until=LATER),
+        make_share(OWN, 7_000, priority=2, valid_until=LATER),
+        make_share(OWN, 10_000, priority=3, valid_from=LATER),
+        make_share(SECOND, 0, priority=1, valid_from=LATER),
+    )
+    assert agreement.priorities(START) == {FIRST: 1, OWN: 2}
+    assert agreement.priorities(LATER) == {FIRST: 1, OWN: 3, SECOND: 1}
+
+
+SHARE = '[[shares]]\nparticipant_id = "par_own"\n'
+WHEN = "valid_from = 2026-01-01T00:00:00Z\n"
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ("", "no \\[\\[shares"),
+        (f"{SHARE}share_bps = 10_000\nvalid_from = 2026-01-01\n", "valid_from needs a time and an offset"),
+        (f"{SHARE}share_bps = 10_000\n{WHEN}valid_until = 2027-01-01T00:00:00\n", "valid_until needs a time"),
+        (f"{SHARE}share_bps = 10_000.0\n{WHEN}", "share_bps is a whole number"),
+        (f"{SHARE}share_bps = -1\n{WHEN}", "share_bps is a whole number"),
+        (f"{SHARE}share_bps = 10_000\npriority = 0\n{WHEN}", "priority is a whole number from 1"),
+        (f"{SHARE}share_bps = 10_000\nrate_bps = 700\n{WHEN}", "rate_bps"),
+    ],
+)
+def test_a_share_that_is_none_is_refused_with_the_field(shares: str, said: str) -> None:
+    with pytest.raises(AgreementUnreadable, match=said):
+        read_agreement(f'id = "agr_a"\nname = "A"\ncurrency = "CNY"\n{shares}')

@@ -32,6 +32,11 @@ def test_a_participant_the_agreement_no_longer_names_comes_last() -> None:
     assert pay_down(5, {FIRST: 5, "par_former": 5}, Waterfall.JUNIOR_FIRST, PRIORITIES) == {"par_former": 5}
 
 
+@pytest.mark.parametrize("waterfall", Waterfall)
+def test_those_of_one_rank_are_paid_in_proportion_and_none_by_the_order_of_names(waterfall: Waterfall) -> None:
+    assert pay_down(52, {FIRST: 75, OWN: 25}, waterfall, {FIRST: 1, OWN: 1}) == {FIRST: 39, OWN: 13}
+
+
 def test_more_than_there_is_cannot_come_off() -> None:
     with pytest.raises(NotFunded):
         pay_down(6, {FIRST: 5}, Waterfall.PRO_RATA, PRIORITIES)

@@ -70,6 +70,14 @@ class Agreement:
         """Return the shares in force at `at`, in the order of priority."""
         return tuple(sorted((share for share in self.shares if share.in_force(at)), key=lambda share: share.priority))
 
+    def priorities(self, at: datetime) -> dict[str, int]:
+        """Return the place of each participant in a waterfall at `at`: that of its share, or of its last, if it ended.
+
+        Whose share has ended funds nothing new; the money it lent keeps its rank until it is paid back.
+        """
+        begun = sorted((share for share in self.shares if share.valid_from <= at), key=lambda share: share.valid_from)
+        return {share.participant_id: share.priority for share in begun}
+
 
 class SharesIncomplete(ValueError):
     """The shares of an agreement must sum to the whole at every instant at which any counts."""
@@ -122,7 +130,8 @@ def check_agreement(agreement: Agreement) -> Agreement:
     for share in agreement.shares:
         if agreement.split is Split.SHARES and share.share_bps < share.minimum_bps:
             raise ShareBelowMinimum(share)
-    for at in sorted({share.valid_from for share in agreement.shares}):
+    ends = {share.valid_until for share in agreement.shares if share.valid_until is not None}
+    for at in sorted({share.valid_from for share in agreement.shares} | {end for end in ends if agreement.at(end)}):
         _check_instant(agreement, at)
     return agreement
 
@@ -151,13 +160,31 @@ def _check_instant(agreement: Agreement, at: datetime) -> None:
 def _parsed(text: str) -> Agreement:
     try:
         fields = tomllib.loads(text)
-        shares = tuple(Share(**fields_of_share) for fields_of_share in fields.pop("shares", []))
+        shares = tuple(_share(fields_of_share) for fields_of_share in fields.pop("shares", []))
         agreement = Agreement(**_with_choices(fields), shares=shares)
+    except AgreementUnreadable:
+        raise
     except (ValueError, TypeError) as cause:
         raise AgreementUnreadable(cause) from cause
-    if any(share.valid_from.tzinfo is None for share in agreement.shares):
-        raise AgreementUnreadable("valid_from needs an offset, such as 2026-01-01T00:00:00+08:00")
+    if not shares:
+        raise AgreementUnreadable("it has no [[shares]]")
     return agreement
+
+
+def _share(fields: dict[str, Any]) -> Share:
+    share = Share(**fields)
+    for name in ("valid_from", "valid_until"):
+        at = getattr(share, name)
+        if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
+            raise AgreementUnreadable(f"{name} needs a time and an offset, such as 2026-01-01T00:00:00+08:00")
+    for name in ("share_bps", "minimum_bps"):
+        if type(getattr(share, name)) is not int or not 0 <= getattr(share, name) <= WHOLE_BPS:
+            raise AgreementUnreadable(f"{name} is a whole number of basis points from 0 to {WHOLE_BPS:,}")
+    for name, least in (("priority", 1), ("line_cap_minor", 0)):
+        number = getattr(share, name)
+        if number is not None and (type(number) is not int or number < least):
+            raise AgreementUnreadable(f"{name} is a whole number from {least}")
+    return share
 
 
 _CHOICES: dict[str, type[StrEnum]] = {

@@ -20,15 +20,18 @@ def pay_down(
 ) -> Parts:
     """Return how much of a repayment or a loss each participant takes, positive; nobody's more than its position.
 
-    priorities: place of each participant, 1 the most senior; whoever has none comes last. Raises NotFunded.
+    priorities: place of each participant, 1 the most senior; whoever has none comes last. Those of one place share in
+    proportion to what they have. Raises NotFunded.
     """
     if amount_minor > sum(positions.values()):
         raise NotFunded(amount_minor, positions)
-    names = sorted(positions, key=lambda name: (priorities.get(name, len(priorities) + 1), name))
-    if waterfall is Waterfall.PRO_RATA:
-        parts = dict(zip(names, allot(amount_minor, [positions[name] for name in names]), strict=True))
-    else:
-        parts = _in_turn(amount_minor, positions, names if waterfall is Waterfall.SENIOR_FIRST else names[::-1])
+    last = max(priorities.values(), default=0) + 1
+    places = {name: 0 if waterfall is Waterfall.PRO_RATA else priorities.get(name, last) for name in sorted(positions)}
+    parts: Parts = {}
+    for place in sorted(set(places.values()), reverse=waterfall is Waterfall.JUNIOR_FIRST):
+        names = [name for name in places if places[name] == place]
+        part = min(amount_minor - sum(parts.values()), sum(positions[name] for name in names))
+        parts |= zip(names, allot(part, [positions[name] for name in names]), strict=True)
     return {name: part for name, part in parts.items() if part}
 
 
@@ -80,11 +83,3 @@ def undo(
 def _undoable(leg_minor: int, position_minor: int, sign: int) -> int:
     """Return how much of a leg can be undone: what was put in only as far as it is still there."""
     return max(0, leg_minor if sign > 0 else min(leg_minor, position_minor))
-
-
-def _in_turn(amount_minor: int, positions: Mapping[str, int], names: Sequence[str]) -> Parts:
-    parts: Parts = {}
-    for name in names:
-        parts[name] = min(amount_minor, positions[name])
-        amount_minor -= parts[name]
-    return parts

@@ -145,7 +145,7 @@ class Constraining:
             return "undone", undo(change_minor, legs, positions, parties, agreement.split)
         if change_minor > 0:
             return "draw", self._drawn(event, change_minor, positions, parties, agreement)
-        priorities = {share.participant_id: share.priority for share in agreement.at(event.effective_at)}
+        priorities = agreement.priorities(event.effective_at)
         given_up = before.status is Status.CHARGED_OFF
         come_off = recover if given_up else pay_down
         waterfall = agreement.losses if given_up else agreement.repayments
