@@ -76,7 +76,8 @@ class RailUnknown(ValueError):
 class Rail:
     """A way money comes in.
 
-    final: what came in can never be taken back. returnable_days: banking days after the payment through which it can.
+    final: what came in can never be taken back. returnable_days: banking days after the payment until it is final; the
+    last of them begins with the release, so a rail whose banks may still return on that day needs one more.
     released_bps: how much of the line a repayment gives back before it is final, in parts of 10,000 of its principal.
     """
 
