@@ -35,6 +35,20 @@ def test_a_late_fee_that_is_waived_takes_nothing_else_of_its_day_along() -> None
     assert story.line.servicing.late_since.isoformat() == "2026-02-02"
 
 
+def test_a_late_fee_stands_on_the_statement_of_its_day_however_often_history_is_replayed() -> None:
+    story = late_on_a_statement_day()
+    stated = [event.detail for event in story.events if event.kind is EventKind.STATEMENT_ISSUED]
+    fees = story.reverse(story.charge_fee(1)), story.repay(1, day=32), story.repay(1, day=31)
+    assert all(event.accepted for event in fees)
+    again = [event for event in story.events if event.kind is EventKind.STATEMENT_ISSUED]
+    assert stated[-1] is not None
+    assert again[-1].detail is not None
+    assert (stated[-1]["fees_minor"], again[-1].detail["fees_minor"]) == (500, 500)
+    assert len({event.origin for event in story.events if event.reason == "late_payment"}) == 1
+    assert story.reverse(fee(story, "late_payment")).accepted
+    assert story.line.balances.fees == 0
+
+
 def test_a_late_fee_that_history_has_dropped_already_cannot_be_reversed() -> None:
     story = Story(1_000_000, **with_product(make_product(late_fee_minor=500)))
     story.draw(100_000, periods=3)

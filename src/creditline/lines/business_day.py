@@ -20,6 +20,9 @@ from creditline.lines.settle import fee, product_of, written_off
 from creditline.values import changed
 
 _ONE_DAY = timedelta(days=1)
+LATE_PAYMENT = "late_payment"
+"""The reason of the fee for a payment that was missed."""
+
 GUARANTEE_FEE = "guarantee_fee"
 """The reason of a guarantor's fee that falls due with its instalments."""
 
@@ -145,14 +148,25 @@ def _miss(day: _Day, due: Due) -> None:
             amount_minor=due.unpaid_minor,
             detail={**said, "days_past_due": past, "bucket": late.bucket},
         )
-    _charge(day, day.product.late_fee_minor, "late_payment")
+    _charge_late(day)
 
 
 def _charge(day: _Day, amount_minor: int, reason: str) -> None:
-    """Charge a fee; history that is booked anew charges no late fee that it did not charge at its time."""
-    if not amount_minor or (reason == "late_payment" and day.stamp.replaying):
+    if amount_minor:
+        day.book(EventKind.FEE_CHARGED, amount_minor=amount_minor, movements=fee(amount_minor).movements, reason=reason)
+
+
+def _charge_late(day: _Day) -> None:
+    """Charge the late fee; history that is booked anew charges none that it did not charge at its time."""
+    if not day.stamp.replaying:
+        _charge(day, day.product.late_fee_minor, LATE_PAYMENT)
         return
-    day.book(EventKind.FEE_CHARGED, amount_minor=amount_minor, movements=fee(amount_minor).movements, reason=reason)
+    charged = {event.replays for event in day.events}
+    booked = (name for at, name in day.stamp.late_fees if at == day.stamp.effective_at and name not in charged)
+    name = next(booked, None)
+    if name is not None:
+        _charge(day, day.product.late_fee_minor, LATE_PAYMENT)
+        day.events[-1] = changed(day.events[-1], replays=name)
 
 
 def _move_bucket(day: _Day) -> None:

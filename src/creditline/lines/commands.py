@@ -18,6 +18,7 @@ class Stamp:
     effective_at: when it counts in the world. booked_at: the clock as read at the edge, once.
     fingerprint: hash of the request, so that one key cannot stand for two different requests.
     replaying: history is booked anew; what would have been told or charged on a day that has passed is not.
+    late_fees: those that history charged at its time: instant, and version under which each was booked first.
     """
 
     key: str | None
@@ -26,6 +27,7 @@ class Stamp:
     booked_at: datetime
     actor: str
     replaying: bool = False
+    late_fees: tuple[tuple[datetime, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

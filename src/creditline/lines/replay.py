@@ -14,7 +14,7 @@ from itertools import pairwise
 from creditline.dates.business_date import business_date
 from creditline.ledger.account import Account
 from creditline.lines.accrue import accrue, up_to_date
-from creditline.lines.business_day import charge_off_event
+from creditline.lines.business_day import LATE_PAYMENT, charge_off_event
 from creditline.lines.carry_out import carry_out
 from creditline.lines.charge_off import cannot_charge_off
 from creditline.lines.commands import Command, Draw, Stamp
@@ -121,6 +121,7 @@ def brought_back(
     Holds do not depend on balances: they are moved along, never resolved again, and `line` knows which are open.
     """
     moves = _held_moves(past)
+    stamp = changed(stamp, late_fees=tuple((fee.effective_at, fee.origin) for fee in kept if _is_late_fee(fee)))
     for original in kept:
         if _is_replayed(original):
             events += _booked_anew(events[-1].after, original, moves[original.version], stamp)
@@ -143,9 +144,13 @@ def _lags(last: Line, line: Line) -> bool:
 def _is_replayed(original: Event) -> bool:
     """Whether it was asked for, or brought by the clock and cannot come by itself again: the rest does."""
     if original.actor == CLOCK:
-        late_fee = original.kind is EventKind.FEE_CHARGED and original.reason == "late_payment"
-        return late_fee or original.kind is EventKind.HOLD_EXPIRED
+        return original.kind is EventKind.HOLD_EXPIRED
     return original.kind not in _UNDOINGS
+
+
+def _is_late_fee(event: Event) -> bool:
+    """Whether it is a late fee, which the beginning of its day charges again if the payment is missed again."""
+    return event.actor == CLOCK and event.kind is EventKind.FEE_CHARGED and event.reason == LATE_PAYMENT
 
 
 def _booked_anew(line: Line, original: Event, held_minor: int, stamp: Stamp) -> list[Event]:
@@ -168,11 +173,7 @@ def _comes_again(line: Line, original: Event) -> bool:
         return False
     if original.kind is EventKind.CHARGED_OFF:
         return cannot_charge_off(line) is None
-    return original.actor != CLOCK or original.kind is not EventKind.FEE_CHARGED or _is_late(line)
-
-
-def _is_late(line: Line) -> bool:
-    return line.servicing is not None and line.servicing.late_since is not None
+    return True
 
 
 def _again(line: Line, original: Event, held_minor: int, stamp: Stamp) -> Event:
