@@ -82,3 +82,16 @@ def test_a_guarantors_fee_is_not_waived_without_its_draw() -> None:
     refused = story.reverse(fee(story, "guarantee_fee"))
     assert refused.outcome is Outcome.NOT_REVERSIBLE
     assert story.line.servicing == before.servicing
+
+
+def test_who_has_a_credit_balance_is_never_late_with_a_fee() -> None:
+    story = Story(1_000_000, **with_product(make_revolving(late_fee_minor=500)))
+    story.repay(10_000)
+    charged = story.charge_fee(3_000)
+    assert (story.owed, story.credit) == ((0, 0, 0), 7_000)
+    story.charge_fee(8_000)
+    assert (story.owed, story.credit) == ((1_000, 0, 0), 0)
+    story.reverse(charged)
+    assert (story.owed, story.credit) == ((0, 0, 0), 2_000)
+    story.wait(60).look()
+    assert EventKind.BECAME_PAST_DUE not in {event.kind for event in story.events}

@@ -153,7 +153,8 @@ def _miss(day: _Day, due: Due) -> None:
 
 def _charge(day: _Day, amount_minor: int, reason: str) -> None:
     if amount_minor:
-        day.book(EventKind.FEE_CHARGED, amount_minor=amount_minor, movements=fee(amount_minor).movements, reason=reason)
+        movements = fee(day.line, amount_minor).movements
+        day.book(EventKind.FEE_CHARGED, amount_minor=amount_minor, movements=movements, reason=reason)
 
 
 def _charge_late(day: _Day) -> None:

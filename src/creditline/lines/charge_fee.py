@@ -15,4 +15,4 @@ def charge_fee(line: Line, command: ChargeFee, stamp: Stamp) -> Event:
     why_not = ended(line)
     if why_not:
         return refuse(line, stamp, kind, why_not, amount_minor=amount, reason=reason)
-    return record(line, stamp, kind, amount_minor=amount, movements=fee(amount).movements, reason=reason)
+    return record(line, stamp, kind, amount_minor=amount, movements=fee(line, amount).movements, reason=reason)

@@ -81,7 +81,8 @@ def _charge_early(chain: _Chain, before: Servicing, paid: Event) -> None:
     ahead = before.planned_minor - after.planned_minor
     charge, _ = round_half_up(ahead * product_of(chain.line).early_repayment_fee_bps, _BPS)
     if charge > 0:
-        chain.book(EventKind.FEE_CHARGED, amount_minor=charge, movements=fee(charge).movements, reason=EARLY_REPAYMENT)
+        movements = fee(chain.line, charge).movements
+        chain.book(EventKind.FEE_CHARGED, amount_minor=charge, movements=movements, reason=EARLY_REPAYMENT)
 
 
 def _tell_lateness(chain: _Chain, before: Servicing, after: Servicing) -> None:

@@ -218,7 +218,7 @@ _EFFECTS: dict[EventKind, Callable[[Line, Event, date], Effect]] = {
     EventKind.PAYOUT: _taken,  # what the credit balance no longer covers becomes principal
     EventKind.REPAYMENT: lambda line, was, on: repaid(line, was.amount_minor, was.detail, on, was.origin),
     EventKind.MERCHANT_REFUND: lambda line, was, on: allocated(line, was.amount_minor, REFUND_ORDER, on),
-    EventKind.FEE_CHARGED: lambda _line, was, _on: fee(was.amount_minor),
+    EventKind.FEE_CHARGED: lambda line, was, _on: fee(line, was.amount_minor),
     EventKind.PLAN_STARTED: lambda line, was, on: relieved(line, was.detail or {}, on, was.origin),
     EventKind.RE_AGED: lambda line, was, on: aged_anew(line, was.detail or {}, on),
     EventKind.LIMIT_CHANGED: _limit,

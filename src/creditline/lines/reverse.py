@@ -109,7 +109,7 @@ def _fee(line: Line, command: Reverse, stamp: Stamp) -> list[Event]:
     if not amount or not isinstance(command, ReturnRepayment) or line.status in GIVEN_UP:
         return []
     by_rule = changed(stamp, key=None, fingerprint=None)
-    movements = fee(amount).movements
+    movements = fee(line, amount).movements
     kind = EventKind.FEE_CHARGED
     return [record(line, by_rule, kind, amount_minor=amount, movements=movements, reason="returned_payment")]
 

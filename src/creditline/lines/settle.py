@@ -145,9 +145,14 @@ def written_off(line: Line) -> Effect:
     return Effect([(Account.CHARGE_OFF_LOSS, owed), (Account.CHARGED_OFF, -owed)], changes)
 
 
-def fee(amount_minor: int) -> Effect:
-    """A fee is owed."""
-    return Effect([(Account.FEES, amount_minor), (Account.FEE_INCOME, -amount_minor)])
+def fee(line: Line, amount_minor: int) -> Effect:
+    """A fee is taken from the borrower's own credit balance, and the rest of it is owed.
+
+    Otherwise who has money with the lender could be late with it.
+    """
+    from_credit = min(line.balances.credit, amount_minor)
+    owed = amount_minor - from_credit
+    return Effect([(Account.FEES, owed), (Account.CREDIT, from_credit), (Account.FEE_INCOME, -amount_minor)])
 
 
 def product_of(line: Line) -> Product:
