@@ -34,6 +34,10 @@ START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 ENGLISH, CHINESE = language("en"), language("zh_CN")
 
 
+def same_page(name: str, value: str) -> str:
+    return f"?{name}={value}"
+
+
 class Told:
     """A line told event by event: `Told(limit_minor=…).draw(day, amount)`."""
 
@@ -75,7 +79,15 @@ class Told:
 
     def html(self, template: str = "line.html", spoken: Language = ENGLISH, *, sandbox: bool = True) -> str:
         page = self.page(spoken=spoken, sandbox=sandbox)
-        return render(template, locale=spoken.locale, theme=None, path="/lines/line_a", page=page, message=None)
+        return render(
+            template,
+            locale=spoken.locale,
+            theme=None,
+            path="/lines/line_a",
+            same_page=same_page,
+            page=page,
+            message=None,
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -282,7 +294,7 @@ def test_the_home_page_tells_stories_and_lists_lines() -> None:
     page = home_page([story], [line], START + timedelta(days=2), True, CHINESE, next_after="line_a")  # noqa: FBT003
     assert (page.stories[0].title, page.stories[0].sentence) == ("发薪日全部还清", "No such text.")
     assert (page.lines[0].available, page.lines[0].available_permille) == ("¥700.00", 700)
-    html = render("home.html", locale="zh_CN", theme="dark", path="/", page=page, message=None)
+    html = render("home.html", locale="zh_CN", theme="dark", path="/", same_page=same_page, page=page, message=None)
     assert 'data-bs-theme="dark"' in html
     assert 'href="/?after=line_a"' in html
 

@@ -88,7 +88,11 @@ def test_a_repayment_that_would_bring_an_offer_says_so_on_the_page(sandbox: Call
 @pytest.mark.parametrize(
     ("kind", "value", "words"),
     [
-        ("draw", "ten", "Enter an amount in digits, such as 123.45."),
+        ("draw", "ten", "Enter an amount in digits, with no more decimals than here: 123.45."),
+        ("draw", "1,5", "Enter an amount in digits"),
+        ("draw", "1,500", "If you drew"),
+        ("draw", "9" * 18, "more than one payment can carry"),
+        ("use", "1,5", "Enter a whole number of percent"),
         ("draw", "0", "Enter an amount of more than zero."),
         ("use", "101", "Enter a whole number of percent from 0 to 100."),
         ("use", "0", "That is what you use already: nothing would change."),

@@ -51,6 +51,7 @@ class NotAllowed(PermissionError):
     def __init__(self, who: Principal, access: Access) -> None:
         wanted = f"the scope {access.scope}" if isinstance(who, ApiKey) and access.scope else _right(access)
         super().__init__(f"This needs {wanted}. Ask the lender's administrator.")
+        self.who = who
 
 
 class CrossOrigin(PermissionError):

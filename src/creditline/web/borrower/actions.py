@@ -13,25 +13,17 @@ from msgspec import Struct
 
 from creditline.lines.commands import AmountCommand, Draw, Repay, Stamp
 from creditline.lines.event import Event
-from creditline.money.amount import (
-    AmountMalformed,
-    AmountNotPositive,
-    AmountTooLarge,
-    format_minor,
-    parse_minor,
-    parse_positive_minor,
-)
 from creditline.store.lines import read_line
 from creditline.usecases.advance_clock import advance_clock
 from creditline.usecases.bound_line import choose_limit
 from creditline.usecases.explain_line import find_debt
+from creditline.web.borrower.amounts import UNUSABLE, amount_fault, typed_limit_minor, typed_minor
 from creditline.web.borrower.bounds import chosen_words
 from creditline.web.borrower.frame import HEADERS, HTML, Frame, frame_of
 from creditline.web.borrower.pages import page_of, shown_events
 from creditline.web.borrower.recovery import debt_words
 from creditline.web.borrower.wording import Again, Message, answer_to
 from creditline.web.desk import AppRequest, Desk, desk_of
-from creditline.web.i18n import Language
 
 _LONGEST_DAYS = 366
 
@@ -77,11 +69,10 @@ async def repay(request: AppRequest, line_id: FromPath[str], data: AmountData) -
 async def choose(request: AppRequest, line_id: FromPath[str], data: AmountData) -> Response[str]:
     """Choose a lower limit, or with an empty amount the whole one again."""
     desk, frame = desk_of(request), frame_of(request)
-    line, amount_minor = await read_line(desk.database, line_id), None
+    line = await read_line(desk.database, line_id)
     try:
-        if data.amount.strip():
-            amount_minor = parse_minor(data.amount.strip().replace(",", ""), line.terms.currency)
-    except (AmountMalformed, AmountTooLarge) as unusable:
+        amount_minor = typed_limit_minor(data.amount, line.terms.currency)
+    except UNUSABLE as unusable:
         return await _say(request, desk, frame, line_id, _fault(unusable, line.terms.currency, frame))
     given = await stamp(request, desk, data.key)
     await choose_limit(desk.database, given, line_id, amount_minor, line.terms.currency)
@@ -112,8 +103,8 @@ async def _move_money(
     desk, frame = _sandbox_desk(request), frame_of(request)
     currency = (await read_line(desk.database, line_id)).terms.currency
     try:
-        amount_minor = parse_positive_minor(form.amount.strip().replace(",", ""), currency)
-    except (AmountMalformed, AmountNotPositive, AmountTooLarge) as unusable:
+        amount_minor = typed_minor(form.amount, currency)
+    except UNUSABLE as unusable:
         return await _say(request, desk, frame, line_id, _fault(unusable, currency, frame))
     given = await stamp(request, desk, form.key)
     command = kind(line_id=line_id, stamp=given, amount_minor=amount_minor, currency=currency)
@@ -139,8 +130,8 @@ async def _debt_warning(request: AppRequest, line_id: str, form: AmountForm) -> 
     desk, language = _sandbox_desk(request), frame_of(request).language
     line = await read_line(desk.database, line_id)
     try:
-        amount_minor = parse_positive_minor(form.amount.strip().replace(",", ""), line.terms.currency)
-    except (AmountMalformed, AmountNotPositive, AmountTooLarge):
+        amount_minor = typed_minor(form.amount, line.terms.currency)
+    except UNUSABLE:
         return None
     debt = await find_debt(desk.database, line_id, now=desk.clock.now())
     if debt is None or amount_minor <= debt.room_minor:
@@ -161,16 +152,6 @@ async def _say(
 
 def _fault(unusable: Exception, currency: str, frame: Frame) -> Message:
     return Message("danger", amount_fault(unusable, currency, frame.language))
-
-
-def amount_fault(unusable: Exception, currency: str, language: Language) -> str:
-    """Say what is wrong with an amount."""
-    _ = language.gettext
-    if isinstance(unusable, AmountNotPositive):
-        return _("Enter an amount of more than zero.")
-    if isinstance(unusable, AmountTooLarge):
-        return _("That is more than one payment can carry. Split it into smaller amounts.")
-    return _("Enter an amount in digits, such as %(example)s.") % {"example": format_minor(12345, currency)}
 
 
 async def stamp(request: AppRequest, desk: Desk, key: str) -> Stamp:

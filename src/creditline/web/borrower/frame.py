@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -13,6 +14,7 @@ from creditline.web.templating import choose_theme, render
 
 HTML = "text/html; charset=utf-8"
 _LEVEL = 5
+_CHOICES = ("lang", "theme")
 _A_YEAR_S = 31_536_000
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -40,21 +42,30 @@ class Compressed(Response[str]):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How to answer this request: in which language, in which appearance (None: as the device has it)."""
+    """How to answer this request: in which language, in which appearance (None: as the device has it).
+
+    asked: what else the address asks for; it stays when a reader changes the language.
+    """
 
     language: Language
     theme: str | None
     path: str
     chosen: tuple[tuple[str, str], ...]
     compresses: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:  # noqa: ANN401 - a template's
         """Answer with a page; what was chosen in the address is kept in cookies."""
-        body = render(template, locale=self.language.locale, theme=self.theme, path=self.path, status=status, **context)
+        around = {"theme": self.theme, "path": self.path, "same_page": self.same_page, "status": status}
+        body = render(template, locale=self.language.locale, **around, **context)
         cookies = [Cookie(key=name, value=value, max_age=_A_YEAR_S, samesite="lax") for name, value in self.chosen]
         kind, encoding = (Compressed, {"Content-Encoding": "gzip"}) if self.compresses else (Response[str], {})
         headers = {**HEADERS, **encoding, "Vary": "Accept-Encoding"}
         return kind(body, status_code=status, media_type=HTML, headers=headers, cookies=cookies)
+
+    def same_page(self, name: str, value: str) -> str:
+        """Return the address of this very page in another language or appearance."""
+        return "?" + urlencode([*self.asked, (name, value)])
 
     def part(self, template: str, **context: Any) -> str:  # noqa: ANN401 - a template's
         """Render a part of a page."""
@@ -63,7 +74,8 @@ class Frame:
 
 def frame_of(request: AppRequest) -> Frame:
     """Read the language and the appearance that this request wants."""
-    wanted = {name: request.query_params.get(name) for name in ("lang", "theme")}
+    wanted = {name: request.query_params.get(name) for name in _CHOICES}
+    asked = tuple((name, value) for name, value in request.query_params.multi_items() if name not in _CHOICES)
     locale = choose_locale(
         query=wanted["lang"], cookie=request.cookies.get("lang"), accept_language=request.headers.get("Accept-Language")
     )
@@ -72,4 +84,4 @@ def frame_of(request: AppRequest) -> Frame:
     values = {"lang": spoken.tag, "theme": theme}
     chosen = tuple((name, value) for name, value in values.items() if wanted[name] and value)
     compresses = "gzip" in request.headers.get("Accept-Encoding", "")
-    return Frame(spoken, theme, request.url.path, chosen, compresses)
+    return Frame(spoken, theme, request.url.path, chosen, compresses, asked)

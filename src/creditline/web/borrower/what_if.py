@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from creditline.lines.line import Line
-from creditline.money.amount import AmountMalformed, AmountNotPositive, AmountTooLarge, parse_positive_minor
+from creditline.money.amount import AmountMalformed
 from creditline.store.lines import read_line
 from creditline.usecases.what_if import (
     NothingSupposed,
@@ -15,7 +15,8 @@ from creditline.usecases.what_if import (
     what_if_repaid,
     what_if_used,
 )
-from creditline.web.borrower.actions import amount_fault, by_htmx
+from creditline.web.borrower.actions import by_htmx
+from creditline.web.borrower.amounts import UNUSABLE, amount_fault, typed_minor
 from creditline.web.borrower.frame import HEADERS, HTML, Frame, frame_of
 from creditline.web.borrower.pages import page_of, shown_events
 from creditline.web.borrower.supposing import KINDS, Asked, supposed_view
@@ -34,8 +35,8 @@ async def suppose(
     kind = kind if kind in KINDS else KINDS[0]
     supposed, fault = None, ""
     try:
-        found = await _suppose(desk, line, kind, value.strip().replace(",", ""))
-    except (AmountMalformed, AmountNotPositive, AmountTooLarge, NothingSupposed) as unusable:
+        found = await _suppose(desk, line, kind, value.strip())
+    except (*UNUSABLE, NothingSupposed) as unusable:
         fault = _words(unusable, kind, line.terms.currency, frame)
     else:
         supposed = supposed_view(found, frame.language)
@@ -51,7 +52,7 @@ async def _suppose(desk: Desk, line: Line, kind: str, value: str) -> Supposed:
     now, database = desk.clock.now(), desk.database
     if kind == "use":
         return await what_if_used(database, line.id, _share_bps(value, line.terms.currency), now=now)
-    amount_minor = parse_positive_minor(value, line.terms.currency)
+    amount_minor = typed_minor(value, line.terms.currency)
     what_if = what_if_drawn if kind == "draw" else what_if_repaid
     return await what_if(database, line.id, amount_minor, now=now)
 
