@@ -1,14 +1,16 @@
 """What notices of decisions must hold under laws other than the sandbox's."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from notified import decision, line
 
 from creditline.decisions.decision import Due, Effect
+from creditline.decisions.flags import Flag, FlagState
 from creditline.notices.lender import NOBODY, Lender
 from creditline.notices.of_decision import notice_of_decision
+from creditline.notices.of_flag import notice_of_release
 from creditline.notices.render import FieldsMissing
 
 US_03 = Due(
@@ -31,6 +33,21 @@ def test_a_lender_that_does_not_say_who_it_is_lowers_nothing() -> None:
     with pytest.raises(FieldsMissing) as refused:
         notice_of_decision(decision(due=(US_03,)), line("USD"), NOBODY)
     assert refused.value.missing == ("agency", "creditor_address", "creditor_name")
+
+
+def test_the_end_of_a_hold_is_dated_where_the_line_is_kept() -> None:
+    """In Shanghai it is the next day already when it is seven in the evening in Greenwich."""
+    ended = datetime(2026, 3, 1, 19, tzinfo=UTC)
+    flag = Flag(
+        id="flag_1", line_id="line_story", version=2, kind="linked_flow", row="", doubt_minor=500, raised_at=ended,
+        deadline_at=ended, reason=decision().reasons[0], state=FlagState.CLEARED, closed_at=ended,
+    )  # fmt: skip
+    kept = line("CNY")
+    kept = replace(kept, terms=replace(kept.terms, zone="Asia/Shanghai"))
+    notice = notice_of_release(flag, 500, kept, LENDER, ended)
+    assert notice is not None
+    assert "since Mar 2, 2026" in notice.texts["en"].lead
+    assert "2026年3月2日" in notice.texts["zh"].lead
 
 
 def test_an_american_notice_names_lender_authority_and_equal_treatment() -> None:

@@ -13,9 +13,10 @@ from babel.messages.pofile import read_po
 import creditline
 from creditline.lines.event import EventKind
 from creditline.lines.outcome import Outcome
+from creditline.money.grouped import grouped
 from creditline.web.borrower import wording
 from creditline.web.deed_wording import DEEDS
-from creditline.web.i18n import DOMAIN, LOCALES_DIR, choose_locale, grouped, language, translations
+from creditline.web.i18n import DOMAIN, LOCALES_DIR, choose_locale, language, translations
 from creditline.web.routes import ROUTES
 
 SOURCES = Path(creditline.__file__).parent

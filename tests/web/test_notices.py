@@ -50,8 +50,8 @@ def test_a_decided_cut_is_told_with_its_reasons_in_its_own_commit(bank: Caller) 
     assert (told["id"], told["kind"], told["language"]) == (f"ntc_{made['id']}", "limit_lowered", "zh")
     assert told["rules"] == ["CN-28"]
     assert told["zh"]["reasons"] == [reason["zh"] for reason in made["reasons"]]
-    assert "200000.00 CNY" in told["en"]["lead"]
-    assert "100000.00 CNY" in told["en"]["lead"]
+    assert "200,000.00 CNY" in told["en"]["lead"]
+    assert "100,000.00 CNY" in told["en"]["lead"]
     assert [(each["channel"], each["what"]) for each in told["deliveries"]] == [("page", "published")]
     assert bank.line(f"/notices/{told['id']}") == told
 
@@ -95,7 +95,7 @@ def test_a_hold_is_told_with_remedy_papers_and_deadline_and_so_is_its_end(bank: 
     bank.done(f"{path}/repayments", cny("18000.00", payer="third_party", payer_account="acc-9"))
     held = notices(bank)[0]
     rows = {row["name"]: row["value"] for row in held["en"]["rows"]}
-    assert (held["kind"], held["rules"], rows["Held"]) == ("money_held", ["CN-27"], "18000.00 CNY")
+    assert (held["kind"], held["rules"], rows["Held"]) == ("money_held", ["CN-27"], "18,000.00 CNY")
     assert {"What clears it", "Papers that help", "Contact", "Until, at the latest"} <= set(rows)
     bank.post(f"/flags/{held['subject']}/clear", {"by": "officer Li", "words": "the payer is the wife"})
     assert [each["kind"] for each in notices(bank)] == ["hold_ended", "money_held"]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from creditline.decisions.decision import Decision, Due, Effect
 from creditline.decisions.story import headline
 from creditline.lines.line import Line
+from creditline.money.grouped import grouped
 from creditline.notices.lender import Lender
 from creditline.notices.notice import Both, Kind, Notice, notice_id
 from creditline.notices.render import render
@@ -76,7 +77,7 @@ def _legal(made: Decision, line: Line, lender: Lender) -> Mapping[str, Both]:
     score = made.inputs.facts.get("score")
     twelfth = -(-line.balances.principal // _MONTHS)
     return {
-        "action": (headline(made, currency, "en"), headline(made, currency, "zh")),
+        "action": (grouped(headline(made, currency, "en")), grouped(headline(made, currency, "zh"))),
         "creditor_name": same(lender.name),
         "creditor_address": same(lender.address),
         "agency": same(lender.agency),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from creditline.dates.business_date import business_date
 from creditline.decisions.flags import Flag, FlagState, remedy_of
 from creditline.law.notices import notices_for
 from creditline.law.pack import Law
@@ -52,7 +53,7 @@ def notice_of_release(flag: Flag, held_minor: int, line: Line, lender: Lender, a
         return None
     fields = {
         "amount_held": amount(held_minor, line.terms.currency),
-        "since": day((flag.closed_at or at).date()),
+        "since": day(business_date(flag.closed_at or at, line.terms.zone)),
     }
     return Notice(
         id=notice_id(f"{flag.id}_ended"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from creditline.decisions.wording import text_faults
+from creditline.money.grouped import grouped
 from creditline.notices.notice import LANGUAGES, Both, Kind, Text
 from creditline.notices.wording import FIELDS, TEMPLATES
 
@@ -58,9 +59,15 @@ def _text(kind: Kind, given: Mapping[str, Both], reasons: Sequence[Both], which:
         title=template.title[which],
         lead=template.lead[which].format(**values),
         rows=tuple((name[which], values[field]) for field, name in FIELDS.items() if values.get(field)),
-        reasons=tuple(reason[which] for reason in reasons),
+        reasons=tuple(_reason(reason[which]) for reason in reasons),
         closing=tuple(sentence[which] for sentence in template.closing),
     )
+
+
+def _reason(words: str) -> str:
+    """Write a reason to be read: a capital first, long numbers with separators."""
+    parted = grouped(words)
+    return parted[:1].upper() + parted[1:]
 
 
 def _said(text: Text) -> list[str]:

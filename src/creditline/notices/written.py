@@ -4,22 +4,26 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from creditline.money.amount import format_minor
+from creditline.money.grouped import grouped
 from creditline.notices.notice import Both
 
 _HUNDRED = 100
+_YUAN = "元"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As the pages write them, whatever the machine's locale."""
 
 
 def amount(minor: int | None, currency: str) -> Both:
     """Write an amount; None is no limit at all."""
     if minor is None:
         return "none", "无"
-    text = f"{format_minor(minor, currency)} {currency}"
-    return text, text
+    digits = grouped(format_minor(minor, currency))
+    return f"{digits} {currency}", f"{digits} {_YUAN if currency == 'CNY' else currency}"
 
 
 def day(on: date) -> Both:
     """Write a day."""
-    return on.isoformat(), f"{on.year} 年 {on.month} 月 {on.day} 日"
+    return f"{_MONTHS[on.month - 1]} {on.day}, {on.year}", f"{on.year}年{on.month}月{on.day}日"
 
 
 def instant(at: datetime, zone: str) -> Both:

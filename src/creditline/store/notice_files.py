@@ -39,7 +39,7 @@ class NoticeDelivery:
 class StoredNotice:
     """A notice as it was given, with its place in the order of all and the proof of its delivery.
 
-    line_name: where notices are listed.
+    zone: where its line is kept, as an IANA name.
     """
 
     number: int
@@ -57,6 +57,7 @@ class StoredNotice:
     texts: dict[str, Text]
     deliveries: tuple[NoticeDelivery, ...] = ()
     line_name: str = ""
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +189,6 @@ def _stored(row: DictRow, deliveries: tuple[NoticeDelivery, ...]) -> StoredNotic
         lender=lender,
         texts=texts,
         deliveries=deliveries,
-        line_name=row.get("line_name", ""),
+        line_name=row["line_name"],
+        zone=row["zone"],
     )

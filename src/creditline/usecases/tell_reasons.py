@@ -33,5 +33,11 @@ def _told(
     placed = event.kind is EventKind.HOLD_PLACED
     reasons = holds.get(event.version, ()) if placed else decisions.get(event.reason or "", ())
     between = "" if language == "zh" else " "
-    words = between.join(reason.zh if language == "zh" else reason.en for reason in reasons)
+    words = between.join(_sentence(reason, language) for reason in reasons)
     return replace(event, reason=words or None)
+
+
+def _sentence(reason: Reason, language: str) -> str:
+    """Write a reason as a sentence of its own; a scorecard's is only what it looked at, and its value."""
+    text, stop = (reason.zh, "。") if language == "zh" else (reason.en, ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith(stop) else stop)

@@ -20,7 +20,6 @@ LOCALES_DIR = Path(__file__).parent / "locales"
 LOCALES = ("en", "zh_CN")
 FALLBACK = "en"
 _CACHED_FORMATS = 16_384
-_LONG_NUMBER = re.compile(r"(?<![\w.,])(?<!\w-)\d{4,}(?=(?:\.\d+)?(?!\w|年|[-:/]\d))", re.ASCII)
 _CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z]{3})(?=\d)")  # Babel leaves out the space CLDR asks for
 
 
@@ -123,11 +122,6 @@ class Language:
     def percent(self, bps: int) -> str:
         """Write basis points as per cent: 1825 → 18.25%."""
         return _percent(bps, self.locale)
-
-
-def grouped(sentence: str) -> str:
-    """Write the long numbers of a sentence with separators: 3983.33 → 3,983.33; dates and ids stay as they are."""
-    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", sentence)
 
 
 @lru_cache(maxsize=len(LOCALES))

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from creditline.notices.written import instant
 from creditline.store.notice_files import StoredNotice
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def notice_pdf(notice: StoredNotice, language: str) -> bytes:
         "translated": language != notice.language,
         "id": notice.id,
         "line": notice.line_id,
-        "given": notice.given_at.isoformat(timespec="seconds"),
+        "given": instant(notice.given_at, notice.zone)[0 if language == "en" else 1],
         "sha256": notice.sha256,
     }
     inputs = {"notice": json.dumps(told, ensure_ascii=False)}

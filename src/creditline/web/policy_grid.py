@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from creditline.money.grouped import grouped
 from creditline.policy.diff import Change, diff
 from creditline.policy.domain import Domain, Kind, show
 from creditline.policy.policy import Policy
 from creditline.policy.reasons import shown_value
 from creditline.policy.table import Row, Table
-from creditline.web.i18n import Language, grouped
+from creditline.web.i18n import Language
 
 _MOST_ROWS = 200
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from creditline.money.grouped import grouped
 from creditline.policy.domain import Kind, Value
 from creditline.policy.evaluate import Evaluation, evaluate
 from creditline.policy.policy import Policy
 from creditline.policy.reasons import shown_value
 from creditline.store.lifecycle import StoredCertificate
 from creditline.web.fact_wording import fact_words
-from creditline.web.i18n import N_, Language, grouped
+from creditline.web.i18n import N_, Language
 from creditline.web.policy_wording import METHODS, NOTES, PROMISES, SIGNS, TONES, VERDICTS
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)

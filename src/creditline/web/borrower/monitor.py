@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from creditline.money.grouped import grouped
 from creditline.usecases.explain_line import Explained
 from creditline.web.borrower.recovery import (
     DebtView,
@@ -16,7 +17,7 @@ from creditline.web.borrower.recovery import (
     recovery_view,
 )
 from creditline.web.borrower.why import DecisionView, Named, decision_view, record_words
-from creditline.web.i18n import Language, grouped
+from creditline.web.i18n import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,13 @@ def monitor_of(explained: Explained, language: Language, make_key: Callable[[], 
     """Put what explains a line into words."""
     line, latest = explained.situation.line, explained.decisions[0].decision if explained.decisions else None
     currency, zone, since = line.terms.currency, line.terms.zone, explained.situation.profile.pending_since
+    offering = {offer.decision_id for offer in explained.offers}
     spoken = "zh" if language.tag.startswith("zh") else "en"
     return Monitor(
-        decisions=[decision_view(told, currency, zone, language) for told in explained.decisions],
+        decisions=[
+            decision_view(told, currency, zone, language, stands=told.decision.id in offering)
+            for told in explained.decisions
+        ],
         record="" if latest is None else record_words(latest, language),
         by_card=latest is not None and latest.scored is not None,
         recovery=recovery_view(explained, language),

@@ -24,7 +24,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayingBack:
-    """What a line asks for. `next_on` is None where nothing is planned; `asked` is what is due and not paid."""
+    """What a line asks for. `asked` is what is due and not paid.
+
+    next_on: the next day to pay by, or "now" where only what fell due is left; None where nothing is planned.
+    """
 
     next_on: str | None
     next_amount: str
@@ -41,15 +44,22 @@ def paying_back(line: Line, on: date, language: Language) -> PayingBack | None:
         return None
     expected = list(forecast(line))
     following = next_due(servicing, on)
+    overdue = following is None and servicing.unpaid_minor > 0  # every due day is past, and not all was paid
+    next_minor = servicing.unpaid_minor if overdue else _amount_by(servicing, expected, following)
     final_on = min((each.final_on for each in servicing.uncleared), default=None)
     return PayingBack(
-        next_on=language.day(following) if following else None,
-        next_amount=language.money(_amount_by(servicing, expected, following), currency),
+        next_on=language.day(following) if following else language.gettext("now") if overdue else None,
+        next_amount=language.money(next_minor, currency),
         asked=language.money(servicing.unpaid_minor, currency) if servicing.unpaid_minor else None,
         payments=[_payment(each, currency, language) for each in expected],
         held=language.money(servicing.unreleased_minor, currency) if servicing.unreleased_minor else None,
         held_until=language.day(final_on) if final_on else None,
     )
+
+
+def late_minor(line: Line) -> int:
+    """Return how much of what a line asks for is late."""
+    return sum(due.unpaid_minor for due in line.servicing.dues if due.late) if line.servicing else 0
 
 
 def payment_notices(line: Line, on: date, language: Language) -> Iterator[tuple[str, str, str, str]]:
@@ -59,7 +69,7 @@ def payment_notices(line: Line, on: date, language: Language) -> Iterator[tuple[
         return
     if servicing.late_since:
         words = {
-            "amount": language.money(sum(due.unpaid_minor for due in servicing.dues if due.late), currency),
+            "amount": language.money(late_minor(line), currency),
             "days": days_past_due(servicing, on),
         }
         title = _("%(amount)s is past due") % words

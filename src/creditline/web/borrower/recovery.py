@@ -8,15 +8,18 @@ from creditline.decisions.debt_ratio import DebtRatio
 from creditline.decisions.decision import Effect
 from creditline.decisions.flags import remedy_of
 from creditline.decisions.path import Restoration, Step
+from creditline.money.grouped import grouped
 from creditline.scoring.card import Card, NumberFeature
 from creditline.scoring.path import Path as CardPath
 from creditline.store.decisions import StoredFlag, StoredOffer
 from creditline.usecases.explain_line import Explained
+from creditline.web.borrower.paying_back import late_minor
 from creditline.web.borrower.stages import quantity
 from creditline.web.fact_wording import fact_words
-from creditline.web.i18n import N_, Language, grouped
+from creditline.web.i18n import N_, Language
 
 _ALL = 1_000
+_LATE_HERE = "days_past_due"
 
 _PAPERS = {
     "account_statement": N_("a statement of the account"),
@@ -176,7 +179,6 @@ def _step(step: Step, explained: Explained, language: Language) -> StepView:
     currency = _currency(explained)
     now, needed = (quantity(value, domain.unit, currency, language) for value in (step.now, step.to))
     bound = language.gettext("at most %(value)s") if step.to < step.now else language.gettext("at least %(value)s")
-    model = explained.situation.standing.model
     return StepView(
         how=step.zh if language.tag.startswith("zh") else step.en,
         fact=fact_words(step.fact, language),
@@ -184,8 +186,18 @@ def _step(step: Step, explained: Explained, language: Language) -> StepView:
         needed=bound % {"value": needed},
         permille=_near(step.now, step.to),
         by=language.day(step.on),
-        parts=[] if model is None or step.card is None else list(_parts(model.card, step.card, language)),
+        parts=list(_within(step, explained, language)),
     )
+
+
+def _within(step: Step, explained: Explained, language: Language) -> Iterator[str]:
+    """Say what a step consists of: changes behind the points of a record, or the amount that is late here."""
+    model, line = explained.situation.standing.model, explained.situation.line
+    if model is not None and step.card is not None:
+        yield from _parts(model.card, step.card, language)
+    late = late_minor(line)
+    if step.fact == _LATE_HERE and late:
+        yield language.gettext("%(amount)s is past due") % {"amount": language.money(late, line.terms.currency)}
 
 
 def _near(now: int, to: int) -> int:
@@ -202,7 +214,8 @@ def _parts(card: Card, found: CardPath, language: Language) -> Iterator[str]:
         words = feature.zh if language.tag.startswith("zh") else feature.en
         decimals = feature.decimals if isinstance(feature, NumberFeature) else 0
         before, to = (_decimal(value, decimals) for value in (change.before, change.to))
-        yield words.replace("{value}", f"{before} → {to}")
+        said = words.replace("{value}", f"{before} → {to}")
+        yield said[:1].upper() + said[1:]
 
 
 def _decimal(value: object, decimals: int) -> str:

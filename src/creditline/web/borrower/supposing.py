@@ -9,6 +9,7 @@ from creditline.lines.line import Line
 from creditline.usecases.what_if import Supposed
 from creditline.web.borrower.wording import refusal_of
 from creditline.web.i18n import N_, Language
+from creditline.web.reason_wording import reasons_words
 
 KINDS = ("draw", "repay", "use")
 
@@ -40,8 +41,8 @@ class SupposedView:
     title: str
     declined: str
     figures: list[Compared]
-    reasons_before: list[str]
-    reasons_after: list[str]
+    reasons_before: str
+    reasons_after: str
     offered: str
     by: str
     put_off: bool
@@ -68,8 +69,8 @@ def supposed_view(found: Supposed, language: Language) -> SupposedView:
         title=language.gettext(_TITLES[found.kind]) % {"amount": language.money(found.amount_minor, currency)},
         declined="" if found.event.accepted else refusal_of(found.event, language),
         figures=_figures(found, language),
-        reasons_before=_reasons(found.decided, language),
-        reasons_after=_reasons(found.decision, language),
+        reasons_before=_reasons(found.decided, currency, language),
+        reasons_after=_reasons(found.decision, currency, language),
         offered="" if offer is None else language.money(offer.limit_minor, currency),
         by="" if policy is None else f"{policy.id} {policy.version}",
         put_off=found.put_off is not None,
@@ -99,7 +100,5 @@ def _money(minor: int | None, line: Line, language: Language) -> str:
     return "–" if minor is None else language.money(minor, line.terms.currency)
 
 
-def _reasons(decision: Decision | None, language: Language) -> list[str]:
-    if decision is None:
-        return []
-    return [reason.zh if language.tag.startswith("zh") else reason.en for reason in decision.reasons]
+def _reasons(decision: Decision | None, currency: str, language: Language) -> str:
+    return "" if decision is None else reasons_words(decision.reasons, currency, language)

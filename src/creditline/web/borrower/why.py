@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from creditline.decisions.decision import Decision, Effect, Reason
 from creditline.usecases.explain_line import ToldDecision
 from creditline.web.borrower.stages import stage_words, trigger_words
-from creditline.web.i18n import N_, Language, grouped
+from creditline.web.i18n import N_, Language
+from creditline.web.reason_wording import reason_words
 from creditline.web.routes import ROUTES
 
 _NO_BOUND = 10**11
@@ -21,6 +22,7 @@ _HEADLINES = {
     Effect.ANNOUNCED: N_("A fall to %(to)s is announced for %(day)s; until then %(limit)s counts"),
     Effect.PAUSED: N_("Automatic reviews are paused; the limit stays at %(limit)s"),
 }
+_OFFER_ENDED = N_("A limit of %(to)s was offered, and the offer has ended; %(limit)s counted meanwhile")
 _TONES = {Effect.RAISED: "in", Effect.OFFERED: "in", Effect.LOWERED: "out", Effect.ANNOUNCED: "out"}
 
 
@@ -78,17 +80,19 @@ class DecisionView:
     promise: str
 
 
-def decision_view(told: ToldDecision, currency: str, zone: str, language: Language) -> DecisionView:
-    """Put a decision into words."""
+def decision_view(
+    told: ToldDecision, currency: str, zone: str, language: Language, *, stands: bool = True
+) -> DecisionView:
+    """Put a decision into words. stands: whether what it offers can still be accepted."""
     made = told.decision
     return DecisionView(
         id=made.id,
         tone=_TONES.get(made.effect, "plain"),
-        headline=_headline(made, currency, language),
+        headline=_headline(made, currency, language, stands=stands),
         when=language.moment(made.decided_at, zone),
         at=made.decided_at.isoformat(),
         because=trigger_words(made.inputs.trigger, language),
-        reasons=[_reason_row(reason, told, currency, language) for reason in made.reasons],
+        reasons=list(_reason_rows(told, currency, language)),
         moved=list(_moved(told, language)),
         stages=list(_stages(made, currency, language)),
         rows=list(_rows(told, language)),
@@ -114,20 +118,25 @@ def record_words(made: Decision, language: Language) -> str:
     return language.gettext("%(points)s points, band %(band)s") % {"points": points, "band": band}
 
 
-def _headline(made: Decision, currency: str, language: Language) -> str:
+def _headline(made: Decision, currency: str, language: Language, *, stands: bool) -> str:
     amounts = {"before": made.inputs.current_limit_minor, "limit": made.limit_minor, "to": made.to_minor}
     words = {name: "–" if minor is None else language.money(minor, currency) for name, minor in amounts.items()}
-    return language.gettext(_HEADLINES[made.effect]) % {**words, "day": language.day(made.effective_on)}
+    said = _HEADLINES[made.effect] if stands or made.effect is not Effect.OFFERED else _OFFER_ENDED
+    return language.gettext(said) % {**words, "day": language.day(made.effective_on)}
 
 
-def _reason_row(reason: Reason, told: ToldDecision, currency: str, language: Language) -> ReasonRow:
-    lost = told.lost.get(reason.code.removeprefix(_CARD_REASON).lower(), 0)
-    moved = _moved_minor(reason, told.decision)
-    return ReasonRow(
-        text=grouped(reason.zh if language.tag.startswith("zh") else reason.en),
-        amount=language.signed_money(moved, currency) if moved else "",
-        points=_signed_points(-lost, language) if lost else "",
-    )
+def _reason_rows(told: ToldDecision, currency: str, language: Language) -> Iterator[ReasonRow]:
+    """Put reasons into words. What a stage moves the limit by stands once, at its first reason: it is no sum."""
+    said = set[str]()
+    for reason in told.decision.reasons:
+        lost = told.lost.get(reason.code.removeprefix(_CARD_REASON).lower(), 0)
+        moved = 0 if reason.stage in said else _moved_minor(reason, told.decision)
+        said.add(reason.stage)
+        yield ReasonRow(
+            text=reason_words(reason, currency, language),
+            amount=language.signed_money(moved, currency) if moved else "",
+            points=_signed_points(-lost, language) if lost else "",
+        )
 
 
 def _moved_minor(reason: Reason, made: Decision) -> int:

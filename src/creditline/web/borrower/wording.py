@@ -6,6 +6,7 @@ from creditline.lines.available import owed_minor
 from creditline.lines.event import Event, EventKind
 from creditline.lines.line import Line
 from creditline.lines.outcome import Outcome
+from creditline.money.grouped import grouped
 from creditline.web.borrower.fact_words import facts_in_words
 from creditline.web.i18n import N_, Language
 
@@ -135,7 +136,7 @@ def _reason(event: Event, language: Language) -> str:
     """Return the stated reason, translated if the catalogue has it, as it has those of the sandbox's stories."""
     if event.reason in _RULES:
         return language.gettext(_RULES[event.reason])
-    return language.gettext(event.reason) if event.reason else ""
+    return grouped(language.gettext(event.reason)) if event.reason else ""
 
 
 _RULES = {

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from creditline.decisions.flags import FlagClosed, FlagState, RenewalUnreasoned, check_open, lapse, remedy_of
 from creditline.decisions.trigger import Trigger
 from creditline.lines.commands import Stamp
+from creditline.money.grouped import grouped
 from creditline.store.decision_files import read_flag, read_flag_queue
 from creditline.store.decisions import StoredFlag
 from creditline.usecases.deciding import DecisionImpossible
@@ -19,7 +20,7 @@ from creditline.web.console.frame import console_page, form_of, go, note
 from creditline.web.console.queue import ZONE
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.gate import staff_of
-from creditline.web.i18n import N_, grouped
+from creditline.web.i18n import N_
 
 _ROWS, _SOON_H = 200, 6
 _UNUSABLE = 422
