@@ -15,6 +15,14 @@ document.addEventListener("htmx:error", ({ target }) => {
   if (target.matches?.("form[data-answers]")) say(target);
 });
 
+// What was said to an answer is said once: who loads the page again, or keeps its address, is not told it anew.
+const address = new URL(location.href);
+if (message() && (address.searchParams.has("said") || address.searchParams.has("answer"))) {
+  address.searchParams.delete("said");
+  address.searchParams.delete("answer");
+  history.replaceState(history.state, "", address);
+}
+
 // No answer came. The form keeps its key, so sending it again cannot book it twice.
 const say = () => {
   const region = message();

@@ -85,7 +85,7 @@ const options = (data, colour, narrow) => {
       splitNumber: narrow ? 3 : 6,
       axisLine: { lineStyle: { color: colour.grid } },
       axisTick: { show: false },
-      axisLabel: { color: colour.muted, hideOverlap: true, fontSize: 12 },
+      axisLabel: { color: colour.muted, hideOverlap: true, fontSize: 12, formatter: { day: language.startsWith("zh") ? "{M}月{d}日" : "{MMM} {d}" } },
     },
     yAxis: {
       type: "value",

@@ -120,3 +120,18 @@ def test_money_in_doubt_waits_a_day_and_comes_back_live(open_page: Callable[...,
     page.get_by_test_id("clock-1").click()
     expect(page.get_by_test_id("held-in-doubt")).to_have_count(0, timeout=90_000)
     expect(page.get_by_test_id("held")).to_have_text("¥0.00", timeout=90_000)
+
+
+def test_an_answer_to_an_offer_is_said_once_and_the_offer_is_told_as_ended(open_page: Callable[..., Page]) -> None:
+    page = open_page(OFFER)
+    page.get_by_test_id("decline-offer").click()
+    expect(page.get_by_test_id("message")).to_contain_text("Declined. Your limit stays as it is")
+    expect(page.get_by_test_id("decision").first).to_contain_text("was offered, and the offer has ended")
+    page.reload()
+    expect(page.get_by_test_id("message")).to_have_text("")
+
+
+def test_the_days_under_the_picture_name_their_month(open_page: Callable[..., Page]) -> None:
+    labels = open_page("/lines/line_story_cut").locator("limit-chart svg text")
+    expect(labels.filter(has_text=re.compile(r"^[A-Z][a-z]{2}( \d+)?$")).first).to_be_visible()
+    assert not [text for text in labels.all_text_contents() if re.fullmatch(r"[1-9]\d?", text)]

@@ -209,7 +209,7 @@ def test_whoever_comes_second_is_told_who_was_first(sandbox: Caller, lin: Office
     lin.post(f"/appeals/{appeal_id}/assignment", seen="1")
     late = bo.post(f"/appeals/{appeal_id}/assignment", seen="1")
     assert late.status_code == 409
-    assert "Changed by Lin 0 min ago" in late.text
+    assert "Changed by Lin just now" in late.text
 
 
 def test_the_borrower_is_asked_and_answers(sandbox: Caller, lin: Officer) -> None:

@@ -100,6 +100,7 @@ _REFUSED: dict[type[Exception], str] = {
     paper.PaperUnreadable: N_("One of the pictures cannot be opened. Take it again, or send a PDF."),
     PassInvalid: N_("Open this page from your lender’s app again. A link works for five minutes."),
 }
+_MOVED_NOW = N_("Changed by %(by)s just now. Look at it as it is now, then decide again.")
 REFUSALS: tuple[type[Exception], ...] = tuple(_REFUSED)
 """What a form can be refused for; the page says it and keeps what was written."""
 
@@ -113,6 +114,8 @@ def release_words(name: str, language: Language) -> str:
 def refusal(error: Exception, language: Language) -> str:
     """Say in the reader's language why something cannot be done."""
     words = language.gettext(_REFUSED[type(error)])
+    if isinstance(error, AppealMoved) and not error.minutes:
+        return language.gettext(_MOVED_NOW) % {"by": error.by}
     if isinstance(error, AppealMoved):
         words %= {"by": error.by, "minutes": error.minutes}
     return words

@@ -185,7 +185,7 @@ async def _status_page(
         "appeal.html",
         status=status,
         appeal=await _view(desk, frame, line_id, appeal_id),
-        name=frame.language.gettext((await read_line(desk.database, line_id)).terms.name),
+        name=frame.language.name((await read_line(desk.database, line_id)).terms.name),
         kinds=_kinds(frame),
         largest=LARGEST_BYTES,
         key=new_key(),
