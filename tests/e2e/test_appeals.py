@@ -58,6 +58,8 @@ def test_an_appeal_with_a_photo_moves_live_in_the_borrowers_tab(open_page: Open,
     expect(borrower.get_by_test_id("state")).to_have_text("已有结果")
     expect(borrower.get_by_test_id("outcome")).to_contain_text("Your pay slip of October shows it.")
     expect(borrower.get_by_test_id("outcome")).to_contain_text("¥40,000.00")
+    expect(borrower.get_by_test_id("more-words")).to_have_count(0)
+    expect(borrower.locator("#withdraw button")).to_have_count(0)
     borrower.goto(borrower.url.split("/appeals")[0])
     expect(borrower.get_by_test_id("limit")).to_have_text("¥40,000.00")
 
