@@ -47,7 +47,7 @@ def lower(connection: Connection, **changes: str) -> None:
 def test_a_limit_lowered_by_hand_has_its_notice_in_the_same_commit(book: Connection) -> None:
     told = book.execute("SELECT id, kind, language, content FROM notice").fetchall()
     assert [row[:3] for row in told] == [("ntc_evt_story_2", "limit_lowered", "zh")]
-    assert "the yearly review" in told[0][3]
+    assert "The yearly review" in told[0][3]
     assert book.execute("SELECT notice_id FROM event WHERE version = 2").fetchall() == [("ntc_evt_story_2",)]
 
 

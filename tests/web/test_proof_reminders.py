@@ -43,10 +43,13 @@ def test_whose_limit_rests_on_a_proof_of_income_is_reminded_three_times_before_i
     bank.advance("1d")  # 31 October 2026
     (notice,) = reminded(bank)
     rows = {row["name"]: row["value"] for row in notice["en"]["rows"]}
-    assert rows["To be renewed by"] == "2026-11-30"
-    assert rows["The old one counts until"] == "2027-01-29"
-    assert (rows["Limit now"], rows["Without a new one the limit may then fall to"]) == ("50000.00 CNY", "30000.00 CNY")
-    assert "2026 年 11 月 30 日" in notice["zh"]["lead"]
+    assert rows["To be renewed by"] == "Nov 30, 2026"
+    assert rows["The old one counts until"] == "Jan 29, 2027"
+    assert (rows["Limit now"], rows["Without a new one the limit may then fall to"]) == (
+        "50,000.00 CNY",
+        "30,000.00 CNY",
+    )
+    assert "2026年11月30日" in notice["zh"]["lead"]
     bank.advance("23d")
     assert len(reminded(bank)) == 2
     bank.advance("7d")

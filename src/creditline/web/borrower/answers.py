@@ -4,10 +4,10 @@ from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from creditline.decisions.decision import Effect
 from creditline.decisions.flags import FlagClosed
 from creditline.decisions.trigger import Trigger
-from creditline.store.decision_files import OfferUnknown, read_decisions, read_offer, read_profile
+from creditline.lines.event import Event, EventKind
+from creditline.store.decision_files import OfferUnknown, read_offer, read_profile
 from creditline.usecases.answering import OfferClosed, check_open
 from creditline.usecases.deciding import DecisionImpossible
 from creditline.usecases.reconsider import Reconsider
@@ -63,13 +63,17 @@ async def _answer(request: AppRequest, line_id: str, offer_id: str, key: str, *,
 
 async def _decide(desk: Desk, command: Reconsider) -> Redirect:
     try:
-        await desk.writer.submit(command)
+        receipt = await desk.writer.submit(command)
     except _REFUSALS:
         return _say(command.line_id, Said.LATER)
     if command.decline is not None:
         return _say(command.line_id, Said.DECLINED)
-    made = (await read_decisions(desk.database, command.line_id, before=None, limit=1))[0]
-    return _say(command.line_id, Said.RAISED if made.effect is Effect.RAISED else Said.KEPT)
+    return _say(command.line_id, Said.RAISED if any(map(_raises, receipt.events)) else Said.KEPT)
+
+
+def _raises(event: Event) -> bool:
+    before, after = event.limit_before_minor, event.after.limit_minor
+    return event.kind is EventKind.LIMIT_CHANGED and event.accepted and (after or 0) > (before or 0)
 
 
 def _say(line_id: str, said: Said) -> Redirect:
