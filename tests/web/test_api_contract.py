@@ -279,3 +279,10 @@ def test_two_applications_in_one_process_keep_their_metrics_apart(shared_api: Ca
     shared_api.open("apart")
     assert metrics(api)["creditline_commands_total"] == 0
     assert metrics(shared_api)["creditline_commands_total"] > 0
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/help/errors", "/docs", "/console/sign-in"])
+def test_a_text_names_its_charset_once_since_prometheus_reads_no_other(shared_api: Caller, path: str) -> None:
+    """A header that names a parameter twice is malformed by RFC 9110, and strict readers take nothing from it."""
+    said = shared_api.client.get(path).headers["Content-Type"]
+    assert said.count("charset=utf-8") == 1, said

@@ -28,6 +28,9 @@ class Readiness(Struct):
     waiting: int
 
 
+_METRICS = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")  # the framework says it, of every text
+
+
 @get("/livez", summary="Is it alive", tags=["Health"])
 async def livez() -> Liveness:
     """Answer: the process is alive."""
@@ -53,7 +56,7 @@ async def metrics(request: AppRequest) -> Response[bytes]:
     desk, server = desk_of(request), CollectorRegistry()
     server.register(DeskCollector(desk) if desk.place is None else PlacesCollector(desk, desk.place))
     own = generate_latest(REGISTRY) if desk.place is None else b""
-    return Response(own + generate_latest(server), media_type=CONTENT_TYPE_LATEST)
+    return Response(own + generate_latest(server), media_type=_METRICS)
 
 
 class DeskCollector(Collector):

@@ -17,7 +17,7 @@ async def read_help(name: FromPath[str]) -> Response[str]:
     page = _page(name)
     if page is None:
         raise NotFoundException(name)
-    return Response(page, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=3600"})
+    return Response(page, media_type="text/plain", headers={"Cache-Control": "public, max-age=3600"})
 
 
 @cache

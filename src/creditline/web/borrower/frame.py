@@ -12,7 +12,7 @@ from creditline.web.desk import AppRequest
 from creditline.web.i18n import Language, choose_locale, language
 from creditline.web.templating import choose_theme, render
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 _LEVEL = 5
 _CHOICES = ("lang", "theme")
 _A_YEAR_S = 31_536_000

@@ -83,7 +83,7 @@ async def download_history(request: AppRequest, line_id: FromPath[str]) -> Strea
     desk = desk_of(request)
     await read_line(desk.database, line_id)
     headers = {"Content-Disposition": f'attachment; filename="{line_id}.csv"'}
-    return Stream(_history(desk, line_id), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(_history(desk, line_id), media_type="text/csv", headers=headers)
 
 
 async def home(desk: Desk, frame: Frame, after: str) -> HomePage:
