@@ -169,7 +169,12 @@ def _field_fault(status: int, code: str, fields: list[FieldProblem]) -> Fault:
     return Fault(status, code, " ".join(said), tuple(fields))
 
 
+_CUT_OFF = "client disconnected prematurely"  # the framework's words, under a status that would make it our fault
+
+
 def _http_fault(error: HTTPException) -> Fault:
+    if error.detail == _CUT_OFF:
+        return Fault(400, Unreadable.code, "The connection ended before the body had. Nothing was done; send it again.")
     code, detail = _HTTP_FAULTS.get(error.status_code, ("http-error", error.detail))
     return Fault(error.status_code, code, detail)
 
