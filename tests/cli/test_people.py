@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from creditline.access.password import is_password
+from creditline.access.rights import Scope
 from creditline.access.secret import digest
 
 
@@ -67,3 +68,15 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(database_url: str) -> None:
 def test_a_key_needs_a_scope_that_there_is(database_url: str) -> None:
     assert creditline(database_url, "keys", "create", "app").returncode == 2
     assert "scope-unknown" in creditline(database_url, "keys", "create", "app", "--scope", "everything").stderr
+
+
+def test_a_name_is_listed_as_it_was_given_and_a_row_stays_one_line(database_url: str) -> None:
+    name = "the [bold]shop[/] of somebody [/] whose name says more than a screen is wide"
+    scopes = [word for scope in sorted(Scope) for word in ("--scope", scope)]
+    creditline(database_url, "keys", "create", name, *scopes)
+    creditline(database_url, "staff", "add", "lin@lender.example", "--name", name, "--role", "viewer", "--oidc")
+    for what in ("keys", "staff"):
+        listed = creditline(database_url, what, "list")
+        assert listed.returncode == 0, listed.stderr
+        (row,) = listed.stdout.splitlines()
+        assert name in row

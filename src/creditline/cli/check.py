@@ -33,7 +33,7 @@ def check(
 def _print(report: BookReport) -> None:
     for invariant in report.invariants:
         mark = "[red]✗[/]" if invariant.offenders else "[green]✓[/]"
-        OUTPUT.print(f"{mark} {invariant.sentence}")
+        OUTPUT.print(f"{mark} {invariant.sentence}", soft_wrap=True)
         if invariant.offenders:
             OUTPUT.print(f"    {invariant.offenders:,} offend, such as {', '.join(map(str, invariant.examples[:3]))}")
     _print_states(report)
@@ -45,7 +45,8 @@ def _print_states(report: BookReport) -> None:
     mark = "[red]✗[/]" if states.differing else "[green]✓[/]"
     left = f", {states.stale:,} to be rebuilt when their lines are next loaded" if states.stale else ""
     OUTPUT.print(
-        f"{mark} Each feature state is what its line's events give: {states.lines:,} rebuilt and compared{left}."
+        f"{mark} Each feature state is what its line's events give: {states.lines:,} rebuilt and compared{left}.",
+        soft_wrap=True,
     )
     if states.differing:
         OUTPUT.print(f"    {len(states.differing):,} differ, such as {', '.join(states.differing[:3])}")

@@ -50,6 +50,11 @@ def print_json(data: Any) -> None:  # noqa: ANN401 - whatever json takes
     print(json.dumps(data, default=str, ensure_ascii=False), flush=True)
 
 
+def print_row(*parts: str) -> None:
+    """Print one row of a list on one line, whatever the width of the screen; names are printed as they were given."""
+    OUTPUT.print("  ".join(parts), soft_wrap=True, markup=False)
+
+
 def complain(error: Exception) -> None:
     """Tell a person what went wrong: the sentence, and the code under which the documentation has it."""
     MESSAGES.print(f"[bold red]✗[/] {escape(str(error))}", soft_wrap=True)

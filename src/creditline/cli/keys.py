@@ -6,7 +6,7 @@ from cyclopts import App, Parameter
 
 from creditline.access.principal import SYSTEM, Actor, ApiKey
 from creditline.access.rights import Scope
-from creditline.cli.console import MESSAGES, OUTPUT, print_json
+from creditline.cli.console import MESSAGES, OUTPUT, print_json, print_row
 from creditline.cli.run import Data, Json, database_url, run_with_database
 from creditline.dates.clock import SystemClock
 from creditline.dates.duration import parse_duration
@@ -76,7 +76,7 @@ def list_keys(*, data: Data = None, json: Json = False) -> None:
         return
     for key in keys:
         until = f"until {key.expires_at:%Y-%m-%d}" if key.works_at(now) else "ended"
-        OUTPUT.print(f"{key.id}  {key.name}  {' '.join(sorted(key.scopes))}  {until}")
+        print_row(key.id, key.name, " ".join(sorted(key.scopes)), until)
 
 
 @APP.command

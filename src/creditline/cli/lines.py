@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -46,7 +47,7 @@ def show(
 
 def _print(story: Told) -> None:
     line = story.line
-    OUTPUT.print(f"[bold]{line.id}[/]  {line.terms.name}  ({line.status.value})")
+    OUTPUT.print(f"[bold]{line.id}[/]  {escape(line.terms.name)}  ({line.status.value})", soft_wrap=True)
     for name, words in _standing(line, story.at):
         OUTPUT.print(f"  {name:<14}{words}")
     if story.expected:

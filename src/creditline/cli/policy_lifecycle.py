@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
-from creditline.cli.console import MESSAGES, OUTPUT, print_json
+from creditline.cli.console import MESSAGES, OUTPUT, print_json, print_row
 from creditline.cli.run import Data, Json, database_url, run_with_database
 from creditline.cli.taiwan_trial import TaiwanOptions, simulate_on_taiwan
 from creditline.dates.clock import SystemClock
@@ -51,7 +51,7 @@ def versions(*, data: Data = None, json: Json = False) -> None:
         return
     for one in found:
         verdict = f"{one.verdict} ({one.certificate_id})" if one.verdict else "never proven"
-        OUTPUT.print(f"{one.sha256[:12]}  {one.policy_id} {one.version}  {verdict}")
+        print_row(one.sha256[:12], f"{one.policy_id} {one.version}", verdict)
 
 
 def propose_version(
@@ -92,7 +92,7 @@ def proposals(*, data: Data = None, json: Json = False) -> None:
         print_json([asdict(one) for one in found])
         return
     for one in found:
-        OUTPUT.print(_proposal_words(one))
+        print_row(_proposal_words(one))
 
 
 def release_proposal(proposal: ProposalName, /, *, by: By, words: Words, data: Data = None, json: Json = False) -> None:
@@ -151,7 +151,8 @@ def shadow(
         OUTPUT.print(
             f"{one.number:>3}  {one.policy_id} {one.policy_sha256[:12]}  {one.decisions:,} decisions: {one.higher:,} "
             f"higher, {one.lower:,} lower; of {one.repaid:,} full repayers it lowers {one.repaid_lowered:,}, "
-            f"the champion {one.champion_repaid_lowered:,}"
+            f"the champion {one.champion_repaid_lowered:,}",
+            soft_wrap=True,
         )
 
 
@@ -212,7 +213,7 @@ def _say(
     if json:
         print_json(asdict(state))
     else:
-        MESSAGES.print(_proposal_words(state))
+        MESSAGES.print(_proposal_words(state), markup=False)
 
 
 def _proposal_words(state: ProposalState) -> str:

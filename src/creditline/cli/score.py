@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from creditline.cli.console import OUTPUT, print_json
+from creditline.cli.console import OUTPUT, print_json, print_row
 from creditline.cli.run import Json
 from creditline.cli.values import read_values
 from creditline.scoring.card import Card
@@ -115,7 +115,7 @@ def show(card: CardFolder, /, *, json: Json = False) -> None:
         print_json({"id": card_id(subject), "features": len(subject.features), "pairs": len(subject.pairs)})
         return
     OUTPUT.print(card_id(subject), soft_wrap=True)
-    OUTPUT.print(f"{subject.origin.title}: {subject.origin.purpose}  base {subject.base}")
+    print_row(f"{subject.origin.title}: {subject.origin.purpose}", f"base {subject.base}")
     for feature in subject.features:
         OUTPUT.print(_feature_row(feature))
     for pair in subject.pairs:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.markup import escape
 
 from creditline.access.password import hash_password, new_totp_secret, totp_address
 from creditline.access.principal import SYSTEM, Actor, Staff
 from creditline.access.rights import Role
 from creditline.access.secret import new_id
-from creditline.cli.console import MESSAGES, OUTPUT, print_json
+from creditline.cli.console import MESSAGES, OUTPUT, print_json, print_row
 from creditline.cli.run import Data, Json, database_url, run_with_database
 from creditline.dates.clock import SystemClock
 from creditline.store.audit import Deed, write_deeds
@@ -83,7 +84,7 @@ def add(
         await add_staff(database, staff, SystemClock().now())
 
     _run(data, "staff.added", staff.login, work)
-    MESSAGES.print(f"[green]✓[/] {name} signs in as {staff.login}: {', '.join(sorted(role))}.")
+    MESSAGES.print(f"[green]✓[/] {escape(name)} signs in as {staff.login}: {', '.join(sorted(role))}.")
     _print_totp(staff.login, totp)
 
 
@@ -99,7 +100,7 @@ def list_staff(*, data: Data = None, json: Json = False) -> None:
         print_json(rows)
         return
     for one in everybody:
-        OUTPUT.print(f"{one.login}  {one.name}  {', '.join(sorted(one.roles))}{'' if one.active else '  shut out'}")
+        print_row(one.login, one.name, ", ".join(sorted(one.roles)), *([] if one.active else ["shut out"]))
 
 
 @APP.command
