@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from creditline.access.password import is_password
 from creditline.access.rights import Scope
@@ -80,3 +81,15 @@ def test_a_name_is_listed_as_it_was_given_and_a_row_stays_one_line(database_url:
         assert listed.returncode == 0, listed.stderr
         (row,) = listed.stdout.splitlines()
         assert name in row
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["app", "--per-minute", "0"], ["app", "--expires-in", "0d"], [" "], ["x" * 101]],
+    ids=["never asks", "ends at once", "no name", "a name too long"],
+)
+def test_a_key_that_would_be_of_no_use_is_refused_in_a_sentence(database_url: str, words: list[str]) -> None:
+    made = creditline(database_url, "keys", "create", *words, "--scope", "lines:read")
+    assert (made.returncode, made.stdout) == (1, "")
+    assert "key-useless" in made.stderr
+    assert "DETAIL" not in made.stderr

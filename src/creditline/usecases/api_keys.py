@@ -23,7 +23,17 @@ class KeyLastsTooLong(ValueError):
         super().__init__("An API key lasts at most two years. Give a shorter time, such as 365d, and renew it.")
 
 
+class KeyUseless(ValueError):
+    """An API key has a name, works for some time and may ask at least once a minute."""
+
+    code = "key-useless"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Such a key would be of no use: {what}.")
+
+
 _LONGEST = timedelta(days=731)
+_LONGEST_NAME = 100
 
 
 async def issue_key(
@@ -36,9 +46,8 @@ async def issue_key(
     by: str,
     now: datetime,
 ) -> tuple[ApiKey, str]:
-    """Make an API key and return it with its secret, which is never shown again. Raises KeyLastsTooLong."""
-    if lasts > _LONGEST:
-        raise KeyLastsTooLong
+    """Make an API key and return it with its secret, which is never shown again. Raises KeyLastsTooLong, KeyUseless."""
+    _check(name, lasts, per_minute)
     secret = new_secret("clk")
     key = ApiKey(
         id=new_id("key"),
@@ -51,6 +60,17 @@ async def issue_key(
     )
     await add_key(database, key, digest(secret))
     return key, secret
+
+
+def _check(name: str, lasts: timedelta, per_minute: int | None) -> None:
+    if not 0 < len(name.strip()) <= _LONGEST_NAME:
+        raise KeyUseless(f"give it a name of 1 to {_LONGEST_NAME} characters that says what it is for")
+    if lasts <= timedelta():
+        raise KeyUseless("it would end before it works. Give a time, such as 90d")
+    if per_minute is not None and per_minute < 1:
+        raise KeyUseless("it might never ask. Give how often it may in a minute, 1 or more")
+    if lasts > _LONGEST:
+        raise KeyLastsTooLong
 
 
 class KnownKeys:
