@@ -9,6 +9,8 @@ import pytest
 from api_caller import Caller, cny
 from prometheus_client.parser import text_string_to_metric_families
 
+from creditline.web.patterns import SENTENCES
+
 OPERATIONS = """
 GET  /livez
 GET  /readyz
@@ -286,3 +288,15 @@ def test_a_text_names_its_charset_once_since_prometheus_reads_no_other(shared_ap
     """A header that names a parameter twice is malformed by RFC 9110, and strict readers take nothing from it."""
     said = shared_api.client.get(path).headers["Content-Type"]
     assert said.count("charset=utf-8") == 1, said
+
+
+def test_every_pattern_has_a_sentence_for_who_does_not_meet_it(described: dict[str, Any]) -> None:
+    found: set[str] = set()
+
+    def note(shape: dict[str, Any]) -> dict[str, Any]:
+        found.update(pattern for name, pattern in shape.items() if name == "pattern" and isinstance(pattern, str))
+        return shape
+
+    json.loads(json.dumps(described), object_hook=note)
+    assert len(found) > 20
+    assert found <= SENTENCES.keys()

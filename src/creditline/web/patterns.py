@@ -30,6 +30,10 @@ NUMBER = "^[0-9]{1,18}" + _END
 EMAIL = r"^[^@\s\x00-\x1f<>,;\"]+@[^@\s\x00-\x1f<>,;\"]+" + _END
 URL = r"^https?://[!-~]+" + _END
 CARD_ID = "^card_[0-9a-f]{8,64}" + _END
+FLAG_ID = "^flag_[A-Za-z0-9_~-]{1,80}" + _END
+OFFER_ID = "^offer_[0-9a-f]{32}" + _END
+DECISION_ID = "^dec_[0-9a-f]{32}" + _END
+LAW = "^[a-z]{2,10}" + _END
 STATUS = "^(open|frozen|closed)" + _END
 METHOD = "^(revolving|bullet|interest_first|equal_principal|equal_instalments)" + _END
 PLAN = "^(pause|stretch|re_age)" + _END
@@ -64,6 +68,10 @@ SENTENCES = {
     NUMBER: "Give the next_cursor of the page before.",
     EMAIL: "Give one e-mail address, such as shop@example.com.",
     URL: "Give an address that begins with https:// (in a sandbox http:// too), in ASCII.",
+    FLAG_ID: "A flag's id is flag_ followed by what it was raised for; /v1/flags lists them.",
+    OFFER_ID: "An offer's id is offer_ followed by 32 hexadecimal digits.",
+    DECISION_ID: "A decision's id is dec_ followed by 32 hexadecimal digits.",
+    LAW: "Name a pack of law in 2 to 10 small letters, such as cn.",
     STATUS: "A line becomes open, frozen or closed.",
     METHOD: "A draw is repaid as revolving, bullet, interest_first, equal_principal or equal_instalments.",
     PLAN: "Relief is a pause, a stretch or re_age.",

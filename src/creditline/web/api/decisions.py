@@ -16,6 +16,7 @@ from creditline.usecases.enrol_line import enrol_line
 from creditline.usecases.reconsider import Reconsider
 from creditline.usecases.replay_decisions import replay_decision
 from creditline.usecases.restore_path import find_path
+from creditline.web import patterns
 from creditline.web.api.carry_out import READ_PROBLEMS, IdempotencyKey, PathLineId, post_command, stamp
 from creditline.web.api.decision_shapes import (
     DecisionAnswer,
@@ -36,7 +37,7 @@ from creditline.web.i18n import choose_locale
 from creditline.web.problems import InvalidField
 
 PathDecisionId = Annotated[
-    str, PathParameter(pattern="^dec_[0-9a-f]{32}$", description="The decision's id: the hash of its content.")
+    str, PathParameter(pattern=patterns.DECISION_ID, description="The decision's id: the hash of its content.")
 ]
 
 

@@ -11,13 +11,14 @@ from creditline.store.decision_files import read_flag as read_stored_flag
 from creditline.store.decision_files import read_flags
 from creditline.store.lines import read_line
 from creditline.usecases.reconsider import Reconsider
+from creditline.web import patterns
 from creditline.web.api.carry_out import READ_PROBLEMS, IdempotencyKey, post_command, stamp
 from creditline.web.api.flag_shapes import ClearRequest, FlagAnswer, FlagPage, RenewRequest, flag_answer
 from creditline.web.api.lines import PageLimit
 from creditline.web.desk import AppRequest, desk_of
 from creditline.web.problems import InvalidField
 
-PathFlagId = Annotated[str, PathParameter(pattern="^flag_[A-Za-z0-9_~-]{1,80}$", description="The flag's id.")]
+PathFlagId = Annotated[str, PathParameter(pattern=patterns.FLAG_ID, description="The flag's id.")]
 _STATES = {"open", "cleared", "lapsed", "renewed"}
 
 

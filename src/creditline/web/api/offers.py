@@ -11,12 +11,13 @@ from creditline.store.decision_files import read_offers
 from creditline.store.lines import read_line
 from creditline.usecases.answering import check_open
 from creditline.usecases.reconsider import Reconsider
+from creditline.web import patterns
 from creditline.web.api.carry_out import READ_PROBLEMS, IdempotencyKey, PathLineId, post_command, stamp
 from creditline.web.api.flag_shapes import OfferAnswer, OfferPage, offer_answer
 from creditline.web.api.lines import PageLimit
 from creditline.web.desk import AppRequest, desk_of
 
-PathOfferId = Annotated[str, PathParameter(pattern="^offer_[0-9a-f]{32}$", description="The offer's id.")]
+PathOfferId = Annotated[str, PathParameter(pattern=patterns.OFFER_ID, description="The offer's id.")]
 
 
 @get("/lines/{line_id:str}/offers", summary="List offers", tags=["Offers"], responses=READ_PROBLEMS)

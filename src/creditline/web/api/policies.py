@@ -62,7 +62,7 @@ class ProposalRequest(Struct, forbid_unknown_fields=True):
 
     sha256: Sha
     certificate_id: Annotated[str, Meta(pattern=patterns.CERTIFICATE_ID)]
-    law: Annotated[str, Meta(pattern="^[a-z]{2,10}$", examples=["cn"])]
+    law: Annotated[str, Meta(pattern=patterns.LAW, examples=["cn"])]
     by: Person
     reason: Reason
     card_id: CardName | None = None
