@@ -27,6 +27,7 @@ from creditline.client import (
     read_webhook,
 )
 from creditline.client.connection import Connection, Request
+from creditline.web.api.bulk import BulkRow
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 BODY = b'{"type":"limit.decided","timestamp":"2026-01-01T00:00:00Z","data":{"line_id":"line_shop"}}'
@@ -104,6 +105,18 @@ def test_a_file_of_repayments_is_sent_in_parts_and_numbered_as_a_whole(client: C
     assert [outcome.row for outcome in outcomes] == list(range(1, 1_201))
     assert [outcome.row for outcome in outcomes if outcome.problem] == [1_101]
     assert client.lines.get(line).credit_balance == Decimal("1199.00")
+
+
+def test_a_row_of_a_file_can_say_all_that_the_api_takes_of_it(client: Creditline) -> None:
+    assert set(Repayment.__struct_fields__) == set(BulkRow.__struct_fields__)
+    line = client.lines.open(
+        id="line_debited", name="debited", currency="CNY", limit="20000.00", product="consumer-revolving"
+    ).line_id
+    client.lines.draw(line, "5000.00", "CNY")
+    row = Repayment(key="debit-1", line_id=line, amount="1000.00", currency="CNY", rail="direct_debit", payer="own")
+    (outcome,) = client.repayments.send([row])
+    assert outcome.event is not None, outcome.problem
+    assert outcome.event.line.available == Decimal("15000.00"), "a debit that may bounce gives nothing back yet"
 
 
 def test_a_line_is_followed_as_it_moves(client: Creditline) -> None:

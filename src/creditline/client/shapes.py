@@ -115,13 +115,19 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class Repayment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One row of a file of repayments. `key` must be new for each, and the same when the file is sent again."""
+    """One row of a file of repayments. `key` must be new for each, and the same when the file is sent again.
+
+    rail: what it came by; left out on a line with a product, it counts as final. payer: own, linked or third_party.
+    """
 
     key: str
     line_id: str
     amount: str
     currency: str
     effective_at: datetime | None = None
+    rail: str | None = None
+    payer: str | None = None
+    payer_account: str | None = None
 
 
 class BulkOutcome(Struct, frozen=True, kw_only=True):
