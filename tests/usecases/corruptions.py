@@ -365,6 +365,11 @@ CORRUPTIONS = {
         "UPDATE event SET amount_minor = 1 WHERE line_id = 'line_lost' AND kind = 'charged_off'",
         {"entries_tell_the_amount": ["evt_lost_43"]},
     ),
+    "a loss is booked on a line that was never given up": (
+        """INSERT INTO entry VALUES ('line_shop', 2, 8, 'charge_off_loss', 100, 0, 100),
+               ('line_shop', 2, 9, 'charged_off', -100, 0, -100)""",
+        {"entries_tell_the_amount": ["evt_shop_2"], "losses_are_what_is_owed": ["line_shop"]},
+    ),
     "an attested fact says another amount than its event": (
         "UPDATE attested_fact SET amount_minor = amount_minor + 1 WHERE line_id = 'line_ended'",
         {"attested_facts_are_what_events_tell": ["line_ended"]},
