@@ -65,12 +65,17 @@ class Live:
             self._forget(line_id, moved)
 
     async def _listen(self) -> None:
+        """Hear of moves; where the database is away, try again, and say so once and not at every try."""
+        hears = True
         while True:
             try:
                 async for said in listen(self._database):
+                    hears = True
                     self._hear(said)
             except StoreUnavailable as lost:
-                _LOG.warning("No longer hear of moves, trying again: %s", lost)
+                if hears:
+                    _LOG.warning("No longer hear of moves, trying again: %s", lost)
+                hears = False
             await asyncio.sleep(_PAUSE_S)
 
     def _hear(self, said: dict[str, str]) -> None:
