@@ -117,6 +117,7 @@ def _subscribe(page: Page, site: str) -> None:
     sent = {"Idempotency-Key": "look-endpoint"}
     answer = page.request.post(f"{site}/v1/webhook-endpoints", data={"url": "http://127.0.0.1:9/hook"}, headers=sent)
     assert answer.ok, answer.text()
-    draw = {"amount": "1.00", "currency": "CNY"}
-    path = f"{site}/v1/lines/line_story_payday/draws"
-    assert page.request.post(path, data=draw, headers={"Idempotency-Key": "look-draw"}).ok
+    for what in ("draws", "repayments"):  # the line owes nothing, as its name says
+        path = f"{site}/v1/lines/line_story_payday/{what}"
+        moved = page.request.post(path, data={"amount": "1.00", "currency": "CNY"}, headers={"Idempotency-Key": what})
+        assert moved.ok, moved.text()
