@@ -5,10 +5,11 @@ from datetime import datetime
 
 from creditline.dates.business_date import business_date
 from creditline.lines.line import Line
-from creditline.notices.notice import Both, Kind, Notice, notice_id
+from creditline.notices.notice import Both, Kind, Notice
+from creditline.notices.plain import plain_notice
 from creditline.notices.render import render
 from creditline.notices.wording import OUTCOMES
-from creditline.notices.written import amount, day, language_for, same
+from creditline.notices.written import amount, day, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +35,5 @@ def notice_of_appeal(decided: AppealDecided, line: Line) -> Notice:
     }
     if decided.limit_minor is not None:
         fields["new_limit"] = amount(decided.limit_minor, line.terms.currency)
-    return Notice(
-        id=notice_id(decided.appeal_id),
-        line_id=line.id,
-        kind=Kind.APPEAL_DECIDED,
-        subject=decided.appeal_id,
-        rules=(),
-        due_on=None,
-        language=language_for(line.terms.currency),
-        channel="durable",
-        given_at=decided.decided_at,
-        lender="",
-        texts=render(Kind.APPEAL_DECIDED, fields, required={"outcome", "answer"}),
-    )
+    texts = render(Kind.APPEAL_DECIDED, fields, required={"outcome", "answer"})
+    return plain_notice(Kind.APPEAL_DECIDED, decided.appeal_id, line, texts, at=decided.decided_at)

@@ -3,10 +3,11 @@
 from creditline.dates.business_date import business_date
 from creditline.decisions.wording import text_faults
 from creditline.lines.event import Event, EventKind
-from creditline.notices.notice import Both, Kind, Notice, notice_id
+from creditline.notices.notice import Both, Kind, Notice
+from creditline.notices.plain import plain_notice
 from creditline.notices.render import render
 from creditline.notices.wording import DESK
-from creditline.notices.written import amount, day, language_for, same
+from creditline.notices.written import amount, day, same
 
 DECIDES = "decision"
 """The actor of a limit that a decision changed; its reason is then the decision's id."""
@@ -60,20 +61,8 @@ def _reason(event: Event) -> Both:
 
 def _notice(event: Event, kind: Kind, fields: dict[str, Both], reasons: list[Both]) -> Notice:
     on = business_date(event.effective_at, event.after.terms.zone)
-    subject = _subject(event)
-    return Notice(
-        id=notice_id(subject),
-        line_id=event.line_id,
-        kind=kind,
-        subject=subject,
-        rules=(),
-        due_on=None,
-        language=language_for(event.after.terms.currency),
-        channel="durable",
-        given_at=event.booked_at,
-        lender="",
-        texts=render(kind, {"since": day(on), **fields}, reasons=reasons),
-    )
+    texts = render(kind, {"since": day(on), **fields}, reasons=reasons)
+    return plain_notice(kind, _subject(event), event.after, texts, at=event.booked_at)
 
 
 def _subject(event: Event) -> str:

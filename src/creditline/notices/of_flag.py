@@ -9,6 +9,7 @@ from creditline.law.pack import Law
 from creditline.lines.line import Line
 from creditline.notices.lender import Lender
 from creditline.notices.notice import Both, Kind, Notice, notice_id
+from creditline.notices.plain import plain_notice
 from creditline.notices.render import render
 from creditline.notices.wording import DESK, PAPERS
 from creditline.notices.written import amount, day, instant, language_for, same
@@ -55,19 +56,8 @@ def notice_of_release(flag: Flag, held_minor: int, line: Line, lender: Lender, a
         "amount_held": amount(held_minor, line.terms.currency),
         "since": day(business_date(flag.closed_at or at, line.terms.zone)),
     }
-    return Notice(
-        id=notice_id(f"{flag.id}_ended"),
-        line_id=line.id,
-        kind=Kind.HOLD_ENDED,
-        subject=flag.id,
-        rules=(),
-        due_on=None,
-        language=language_for(line.terms.currency),
-        channel="durable",
-        given_at=at,
-        lender=lender.name,
-        texts=render(Kind.HOLD_ENDED, fields),
-    )
+    texts = render(Kind.HOLD_ENDED, fields)
+    return plain_notice(Kind.HOLD_ENDED, flag.id, line, texts, at=at, lender=lender.name, named=f"{flag.id}_ended")
 
 
 def _papers(names: tuple[str, ...]) -> Both:

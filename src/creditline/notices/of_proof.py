@@ -5,10 +5,11 @@ from datetime import datetime
 from creditline.decisions.proof_of_income import Ageing
 from creditline.lines.line import Line
 from creditline.notices.lender import Lender
-from creditline.notices.notice import Both, Kind, Notice, notice_id
+from creditline.notices.notice import Both, Kind, Notice
+from creditline.notices.plain import plain_notice
 from creditline.notices.render import render
 from creditline.notices.wording import DESK
-from creditline.notices.written import amount, day, language_for, same
+from creditline.notices.written import amount, day, same
 
 
 def notice_of_proof(ageing: Ageing, subject: str, line: Line, lender: Lender, at: datetime) -> Notice:
@@ -21,16 +22,5 @@ def notice_of_proof(ageing: Ageing, subject: str, line: Line, lender: Lender, at
         "limit_then": amount(ageing.limit_minor, line.terms.currency),
         "contact": same(lender.contact) if lender.contact else DESK,
     }
-    return Notice(
-        id=notice_id(subject),
-        line_id=line.id,
-        kind=Kind.PROOF_RUNS_OUT,
-        subject=subject,
-        rules=(),
-        due_on=None,
-        language=language_for(line.terms.currency),
-        channel="durable",
-        given_at=at,
-        lender=lender.name,
-        texts=render(Kind.PROOF_RUNS_OUT, fields),
-    )
+    texts = render(Kind.PROOF_RUNS_OUT, fields)
+    return plain_notice(Kind.PROOF_RUNS_OUT, subject, line, texts, at=at, lender=lender.name)

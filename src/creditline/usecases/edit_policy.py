@@ -39,7 +39,7 @@ class RowUnknown(LookupError):
 
 
 class RowUnusable(ValueError):
-    """A row has an entry for every column, each of its column's type, and its version a name."""
+    """The entries of a row are of their columns' types."""
 
     code = "row-unusable"
 

@@ -29,23 +29,22 @@ async def remind_of_proofs(database: Database, *, now: datetime) -> int:
             continue
         standing = await standing_by(database, activation)
         on = business_date(now, standing.pack.zone)
-        for proof in await read_proofs_running_out(database, policy_id, reminders_due(standing.policy, on)):
-            given += await _remind(database, proof, lender, now)
+        due = await read_proofs_running_out(database, policy_id, reminders_due(standing.policy, on))
+        notices = [notice for proof in due if (notice := await _reminder(database, proof, lender, now))]
+        if notices:
+            async with writing(database) as connection, transaction(connection):
+                await connection.converse(notice_writes(notices))
+        given += len(notices)
     return given
 
 
-async def _remind(database: Database, proof: ProofRunsOut, lender: Lender, now: datetime) -> bool:
-    """Give one reminder; what a line lacks for it is the lender's to mend, and keeps nobody else's back."""
+async def _reminder(database: Database, proof: ProofRunsOut, lender: Lender, now: datetime) -> Notice | None:
+    """Return a reminder if there is one; what a line lacks for it is its lender's to mend, and keeps no other back."""
     try:
-        notice = await _notice(database, proof, lender, now)
+        return await _notice(database, proof, lender, now)
     except (LookupError, ValueError) as failure:
         _LOG.warning("No reminder of the proof of income on %s: %s", proof.line_id, failure)
-        return False
-    if notice is None:
-        return False
-    async with writing(database) as connection, transaction(connection):
-        await connection.converse(notice_writes([notice]))
-    return True
+        return None
 
 
 async def _notice(database: Database, proof: ProofRunsOut, lender: Lender, now: datetime) -> Notice | None:

@@ -129,10 +129,9 @@ def _length(name: str, one: Sum) -> int:
 
 
 def _label(name: str, one: Sum, language: Language) -> str:
-    if name in {"buckets", "rolls"} and one.label == "0":
-        return language.gettext("current")
     if name in {"buckets", "rolls"}:
-        return language.gettext("bucket %(number)s") % {"number": one.label}
+        late = language.gettext("bucket %(number)s") % {"number": one.label}
+        return language.gettext("current") if one.label == "0" else late
     if name != "utilisation":
         return one.label
     tenth = int(one.label)
